@@ -1,0 +1,134 @@
+"""How a TOML table becomes a frozen record: the record's annotations are the schema, and every misfit is a sentence.
+
+Bounds stand in the annotation (`Annotated[int, Between(1, 500)]`), so a record shows all that is allowed in one place.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
+
+from config.errors import ConfigError
+
+Record = TypeVar("Record")
+
+_KIND_NAMES = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text in quotes",
+    bool: "true or false",
+    Path: "a path in quotes",
+}
+
+
+class Rule(Protocol):
+    """What a value must satisfy beyond its type."""
+
+    def wants(self, value: Any) -> str | None:
+        """Return what is wanted instead of *value*, or None when it will do."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number from *low* to *high*, both allowed."""
+
+    low: float
+    high: float
+
+    def wants(self, value: Any) -> str | None:
+        """Return the range when *value* lies outside it."""
+        return None if self.low <= value <= self.high else f"from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A text out of a closed list."""
+
+    values: tuple[str, ...]
+
+    def wants(self, value: Any) -> str | None:
+        """Return the list when *value* is not in it."""
+        return None if value in self.values else "one of " + ", ".join(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A text that matches *pattern* whole; *meaning* says in words what that is."""
+
+    pattern: str
+    meaning: str
+
+    def wants(self, value: Any) -> str | None:
+        """Return the meaning when *value* does not match."""
+        return None if re.fullmatch(self.pattern, value) else self.meaning
+
+
+LANGUAGE_TAG = Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 language tag such as fr or fr-CA")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of the file at *path*.
+
+    Raises:
+        ConfigError: there is no such file, it cannot be read, or it is not TOML in UTF-8.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file; create it or name another") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give a readable TOML file") from error
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are both ValueErrors
+        raise ConfigError(f"{path}: not valid TOML: {error}; mend that place") from error
+
+
+def refuse_unknown(where: str, prefix: str, given: Mapping[str, Any], known: list[str]) -> None:
+    """Raise for the first key of *given* that is not *known*, listing those that are.
+
+    Raises:
+        ConfigError: a key is unknown.
+    """
+    for key in given:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {prefix}{key}; known keys: {', '.join(known)}")
+
+
+def record_from(kind: type[Record], table: Mapping[str, Any], *, where: str, prefix: str = "") -> Record:
+    """Return the dataclass *kind* filled from *table*; keys left out take the record's defaults.
+
+    Args:
+        kind: a dataclass whose fields are int, float, bool, str or Path, each maybe `Annotated` with rules.
+        table: the TOML table.
+        where: the file, and what in it, as the start of an error sentence.
+        prefix: stands before a key in an error sentence: `poll.`.
+
+    Raises:
+        ConfigError: a key is unknown or missing, or its value is of the wrong type or out of bounds.
+    """
+    known = fields(kind)  # pyright: ignore[reportArgumentType]  # a type variable cannot be bound to dataclasses
+    refuse_unknown(where, prefix, table, [item.name for item in known])
+    hints = get_type_hints(kind, include_extras=True)
+    values: dict[str, Any] = {}
+    for item in known:
+        if item.name in table:
+            values[item.name] = _checked(table[item.name], hints[item.name], f"{where}: {prefix}{item.name}")
+        elif item.default is MISSING:
+            raise ConfigError(f"{where}: missing key {prefix}{item.name}; add it")
+    return kind(**values)
+
+
+def _checked(value: Any, hint: Any, key: str) -> Any:
+    """Return *value* in the type of *hint*, or raise with *key* and what is wanted."""
+    kind, *rules = get_args(hint) or (hint,)
+    written = {float: (int, float), Path: (str,)}.get(kind, (kind,))
+    is_flag = isinstance(value, bool)  # bool is an int in Python; `timeout_s = true` is a slip all the same
+    if not isinstance(value, written) or (is_flag and kind is not bool):
+        raise ConfigError(f"{key} is {value!r}; it must be {_KIND_NAMES[kind]}")
+    for rule in rules:
+        wanted = rule.wants(value)
+        if wanted is not None:
+            raise ConfigError(f"{key} is {value!r}; it must be {wanted}")
+    return kind(value)

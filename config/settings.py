@@ -1,0 +1,178 @@
+"""Settings: `newsecho.toml` as frozen records, one per section, checked whole before anything runs.
+
+The file beside this module holds every value with its unit and reason; a person's own file needs only what differs.
+The annotations here are the schema: what is not in them is refused, what is out of bounds too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+from config.errors import ConfigError
+from config.reading import LANGUAGE_TAG, Between, Like, OneOf, read_toml, record_from, refuse_unknown
+
+DEFAULT_PATH = Path(__file__).with_name("newsecho.toml")
+DAY_S = 86_400
+MEGABYTE = 1_000_000
+
+Folder = Annotated[Path, Like(r"\S(.*\S)?", "a folder, not an empty text")]
+Seconds = Annotated[float, Between(0.1, 600)]
+Gap = Annotated[float, Between(0.5, 300)]  # there is no way to be impolite by settings
+BodyCap = Annotated[int, Between(10_000, 200 * MEGABYTE)]
+BatchSize = Annotated[int, Between(1, 500)]
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseSettings:
+    """Where everything is kept. `NEWSECHO_WAREHOUSE` overrides the folder."""
+
+    folder: Folder
+    lock_wait_s: Annotated[float, Between(0, 3600)]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How we behave towards the servers of others."""
+
+    contact: Annotated[str, Like(r"|https?://\S+|mailto:\S+@\S+", "an https:// page, a mailto: address, or empty")]
+    connect_timeout_s: Seconds
+    header_timeout_s: Seconds
+    total_timeout_s: Seconds
+    dns_timeout_s: Seconds
+    dns_tries: Annotated[int, Between(1, 5)]
+    max_redirects: Annotated[int, Between(0, 10)]
+    max_header_bytes: Annotated[int, Between(8_190, 1_048_576)]
+    feed_cap_bytes: BodyCap
+    page_cap_bytes: BodyCap
+    feed_gap_s: Gap
+    page_gap_s: Gap
+    concurrency: Annotated[int, Between(1, 256)]
+
+    @property
+    def user_agent(self) -> str:
+        """Return what we call ourselves to servers: name, version and where to complain."""
+        name = f"newsecho/{version('newsecho')}"
+        return f"{name} (+{self.contact})" if self.contact else name
+
+
+@dataclass(frozen=True, slots=True)
+class PollSettings:
+    """When a feed is due again."""
+
+    floor_s: Annotated[int, Between(60, DAY_S)]
+    default_s: Annotated[int, Between(60, DAY_S)]
+    cap_s: Annotated[int, Between(60, 30 * DAY_S)]
+    retry_after_cap_s: Annotated[int, Between(60, 30 * DAY_S)]
+    backoff_s: Annotated[int, Between(60, DAY_S)]
+    jitter: Annotated[float, Between(0, 0.5)]
+    batch_size: BatchSize
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """How pages are fetched and read."""
+
+    batch_size: BatchSize
+    retry_after_s: Annotated[int, Between(60, 7 * DAY_S)]
+    max_attempts: Annotated[int, Between(1, 20)]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateSettings:
+    """What is translated into, and how the decoder is run."""
+
+    target_lang: Annotated[str, LANGUAGE_TAG]
+    batch_size: BatchSize
+    beam_size: Annotated[int, Between(1, 8)]
+    max_batch_tokens: Annotated[int, Between(64, 65_536)]
+    inter_threads: Annotated[int, Between(1, 64)]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Where translation packages lie and come from. `NEWSECHO_MODELS` overrides the folder."""
+
+    folder: Folder
+    index_url: Annotated[str, Like(r"https://\S+", "an https:// address")]
+    timeout_s: Annotated[float, Between(1, 9)]
+    cap_bytes: Annotated[int, Between(MEGABYTE, 4_000 * MEGABYTE)]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """How far apart in time two articles may be and still tell one story."""
+
+    window_days: Annotated[int, Between(1, 90)]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What carries the steps out, and when `newsecho serve` starts a run."""
+
+    runner: Annotated[str, OneOf(("inline", "prefect"))]
+    schedule_cron: Annotated[str, Like(r"[\d*/,-]+( [\d*/,-]+){4}", 'five fields in UTC such as "5,35 * * * *"')]
+    task_retries: Annotated[int, Between(0, 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, one record per section of the file."""
+
+    warehouse: WarehouseSettings
+    fetch: FetchSettings
+    poll: PollSettings
+    pages: PageSettings
+    translate: TranslateSettings
+    models: ModelSettings
+    group: GroupSettings
+    run: RunSettings
+
+
+def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of *path* laid over those of the repository's `newsecho.toml`.
+
+    Args:
+        path: a person's own file, holding only what differs; None for the repository's alone.
+        environ: the environment; `NEWSECHO_WAREHOUSE` and `NEWSECHO_MODELS` win over both files.
+
+    Raises:
+        ConfigError: the file is missing or not TOML; a key is unknown, of the wrong type or out of bounds.
+    """
+    tables = read_toml(DEFAULT_PATH)
+    if path is not None:
+        _lay_over(tables, read_toml(path), path)
+    for variable, section in (("NEWSECHO_WAREHOUSE", "warehouse"), ("NEWSECHO_MODELS", "models")):
+        if environ.get(variable):
+            tables[section]["folder"] = environ[variable]
+    where = str(path or DEFAULT_PATH)
+    sections = get_type_hints(Settings)
+    refuse_unknown(where, "", tables, list(sections))
+    settings = Settings(
+        **{
+            name: record_from(kind, tables.get(name, {}), where=where, prefix=f"{name}.")
+            for name, kind in sections.items()
+        }
+    )
+    _check_order(settings.poll, where)
+    return settings
+
+
+def _lay_over(tables: dict[str, Any], own: Mapping[str, Any], path: Path) -> None:
+    """Put the values of *own* into *tables*, in place; a section that is no table is an error."""
+    known = [item.name for item in fields(Settings)]
+    refuse_unknown(str(path), "", own, known)
+    for name, table in own.items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: {name} is {table!r}; it is a section: write [{name}] and its keys below")
+        tables[name] = {**tables[name], **table}
+
+
+def _check_order(poll: PollSettings, where: str) -> None:
+    """Raise unless floor ≤ default ≤ cap: a pace that contradicts itself would silently be something else."""
+    if not poll.floor_s <= poll.default_s <= poll.cap_s:
+        raise ConfigError(
+            f"{where}: poll.floor_s {poll.floor_s}, poll.default_s {poll.default_s} and poll.cap_s {poll.cap_s} "
+            "must rise in this order"
+        )

@@ -1,0 +1,67 @@
+"""What `newsecho doctor` looks at, a line each: what is right, and what is wrong with the way out."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import typer
+
+from config.errors import ConfigError
+from config.feeds import load_feeds
+from flows.cli.models import problems as problems_of_models
+from flows.cli.places import folder_of, settings_of
+from tasks.models import ModelStore
+from warehouse.inspection import inspect
+from warehouse.publish import SNAPSHOT_NAME
+from warehouse.sql import audit, query
+
+PACKAGES = ("newsecho", "duckdb", "prefect", "trafilatura", "feedparser", "ctranslate2", "argos-translate-lt")
+
+
+def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
+    """Print the state of everything and return the problems, a sentence each.
+
+    Raises:
+        ConfigError: the settings are unusable.
+        WarehouseError: there is no warehouse at the folder.
+    """
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    typer.echo(f"versions   Python {sys.version.split()[0]}, {versions}")
+    problems = _warehouse(folder_of(warehouse, config))
+    problems += _models(config)
+    problems += _feeds()
+    for problem in problems:
+        typer.echo(f"! {problem}")
+    typer.echo("all is well" if not problems else f"{len(problems)} problem{'s' * (len(problems) != 1)}")
+    return problems
+
+
+def _warehouse(folder: Path) -> list[str]:
+    facts = inspect(folder)
+    typer.echo(f"warehouse  {folder}: schema {facts.schema_version}, {facts.n_bytes / 1e6:.1f} MB on disk")
+    typer.echo(f"lock       {facts.lock_holder or 'free'}")
+    rows = ", ".join(f"{n} {table}" for table, n in facts.n_rows.items() if n)
+    typer.echo(f"rows       {rows or 'none'}")
+    problems = audit(folder / SNAPSHOT_NAME)
+    typer.echo(f"keys       {'every declared key is unique' if not problems else 'broken'}")
+    failing = query(
+        folder / SNAPSHOT_NAME,
+        "SELECT name, last_error FROM feed_health WHERE state = 'failing' AND last_error IS NOT NULL ORDER BY name",
+    )
+    return problems + [str(error) for _, error in failing.rows]
+
+
+def _models(config: Path | None) -> list[str]:
+    store = ModelStore(settings_of(config).models.folder)
+    pairs = ", ".join(f"{package.source} → {package.target}" for package in store.installed())
+    typer.echo(f"models     {pairs or 'none: foreign articles wait; newsecho models install fr en'}")
+    return problems_of_models(config)
+
+
+def _feeds() -> list[str]:
+    try:
+        feeds = load_feeds(None)
+    except ConfigError as error:
+        return [str(error)]
+    typer.echo(f"feeds      {len(feeds)} configured, {sum(feed.active for feed in feeds)} active")
+    return []

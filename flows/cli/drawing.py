@@ -1,0 +1,102 @@
+"""Stories as a person looks at them: a table, a line a story, and a chain as a tree with its evidence quoted."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+from rich.tree import Tree
+
+from flows.cli.formats import cell, terminal_width
+from warehouse.chains import ChainMember, StoryChain, story_chain, story_of_relation
+from warehouse.publish import SNAPSHOT_NAME
+from warehouse.records import Evidence, Relation
+from warehouse.sql import query
+
+MAX_QUOTE = 240  # characters of a quote on the screen; the warehouse keeps it whole
+STORIES = """
+    SELECT title, n_articles, n_publishers, array_to_string(languages, ' ') AS languages, n_independent_sources,
+           first_published_at
+    FROM stories ORDER BY first_published_at, title
+"""
+RELATION_WORDS = {relation: relation.value.replace("_", " ") for relation in Relation}
+
+
+def print_stories(folder: Path) -> None:
+    """Print the story table of the warehouse at *folder*, oldest story first."""
+    drawn = RichTable(title="Stories", title_justify="left", box=None, pad_edge=False)
+    drawn.add_column("first", no_wrap=True)
+    drawn.add_column("story", overflow="ellipsis", no_wrap=True, ratio=1)
+    drawn.add_column("articles", justify="right")
+    drawn.add_column("outlets", justify="right")
+    drawn.add_column("independent", justify="right")
+    drawn.add_column("languages", no_wrap=True)
+    for title, n_articles, n_publishers, languages, n_independent, first_at in query(
+        folder / SNAPSHOT_NAME, STORIES
+    ).rows:
+        first = first_at.strftime("%m-%d %H:%M") if first_at else ""
+        drawn.add_row(first, escape(title or ""), *map(cell, (n_articles, n_publishers, n_independent, languages)))
+    _console().print(drawn)
+
+
+def print_chain_of(folder: Path, *, relation: str) -> None:
+    """Print the first story that has a member with *relation*, as a tree; nothing when there is none."""
+    snapshot = folder / SNAPSHOT_NAME
+    story_id = story_of_relation(snapshot, relation)
+    if story_id is not None:
+        print_chain(story_chain(snapshot, story_id))
+
+
+def print_chain(chain: StoryChain) -> None:
+    """Print a story as a tree: each article under the one it was made from, its evidence quoted below it."""
+    _console().print(chain_tree(chain))
+
+
+def chain_tree(chain: StoryChain) -> Tree:
+    """Return the tree of a story: its members by parent, in order of publication."""
+    n, independent = len(chain.members), chain.n_independent_sources
+    head = f"[bold]{escape(chain.title)}[/bold]\nstory {chain.story_id}: {n} article{'s' * (n != 1)}, "
+    tree = Tree(head + f"{independent} independent source{'s' * (independent != 1)}")
+    branches: dict[str, Tree] = {}
+    waiting = list(chain.members)
+    while waiting:
+        placed = [one for one in waiting if one.parent_id is None or one.parent_id in branches]
+        # A parent that is not in the story (a person split it) leaves its child at the top.
+        for member in placed or waiting[:1]:
+            branches[member.article_id] = _add(branches.get(member.parent_id or "", tree), member)
+            waiting.remove(member)
+    return tree
+
+
+def _add(branch: Tree, member: ChainMember) -> Tree:
+    at = cell(member.published_at) or "no date"
+    line = (
+        f"[bold cyan]{RELATION_WORDS[Relation(member.relation)]}[/bold cyan]  {escape(member.publisher)} "
+        f"({member.lang}) {at}\n{escape(member.title)}\n[dim]{escape(member.url)}[/dim]"
+    )
+    own = branch.add(line)
+    for reason in member.reasons:
+        own.add(f"why: {escape(reason)}", style="green")
+    for evidence in member.evidence:
+        own.add(_quoted(evidence))
+    return own
+
+
+def _quoted(evidence: Evidence) -> str:
+    words = evidence.kind.replace("_", " ")
+    share = f" ({evidence.likeness:.0%} alike)" if evidence.likeness is not None else ""
+    note = f": {evidence.note}" if evidence.note else ""
+    lines = [f"[dim]{escape(words + share + note)}[/dim]"]
+    lines += [f"here   {escape(_cut(evidence.child_quote))}"] if evidence.child_quote else []
+    lines += [f"there  {escape(_cut(evidence.parent_quote))}"] if evidence.parent_quote else []
+    return "\n".join(lines)
+
+
+def _cut(quote: str) -> str:
+    one_line = " ".join(quote.split())
+    return f"“{one_line}”" if len(one_line) <= MAX_QUOTE else f"“{one_line[: MAX_QUOTE - 1].rstrip()}…”"
+
+
+def _console(**options: Any) -> Console:
+    return Console(width=terminal_width(), highlight=False, **options)

@@ -1,0 +1,172 @@
+"""Commands that run the pipeline: demo, run, serve, backfill, reprocess, publish."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from flows.context import RunContext
+
+from flows.cli.options import (
+    ConfigOption,
+    FeedOption,
+    FeedsOption,
+    SinceOption,
+    UntilOption,
+    WarehouseOption,
+    exit_code,
+    say,
+    window,
+)
+
+DEMO_FOLDER = Path("warehouse/demo")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to *app*."""
+    for command in (demo, run, serve, backfill, reprocess, publish):
+        app.command(command.__name__, rich_help_panel="Run the pipeline")(command)
+
+
+def demo(
+    warehouse: Annotated[
+        Path | None, typer.Option(help="Warehouse folder of the demo.", show_default="warehouse/demo")
+    ] = None,
+    *,
+    timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
+) -> None:
+    """Monitor the embedded newsroom: our own sample press, served on this machine. Needs no network.
+
+    Its dead feed and its broken pages are part of the show, so they are said and the exit code is 0.
+    """
+    from flows.cli.drawing import print_chain_of, print_stories
+    from flows.demo import run_demo
+
+    folder = warehouse or DEMO_FOLDER
+    typer.echo("The embedded newsroom: invented outlets, people and companies, served over HTTP on this machine.")
+    for report in run_demo(_context(folder, None)):
+        say(report, with_costs=timings)
+    print_stories(folder)
+    print_chain_of(folder, relation="machine_retranslation")
+    typer.echo(f'Ask it yourself: newsecho --warehouse {folder} sql "FROM stories"')
+
+
+def run(
+    warehouse: WarehouseOption = None,
+    feed: FeedOption = None,
+    feeds: FeedsOption = None,
+    config: ConfigOption = None,
+    *,
+    now: Annotated[bool, typer.Option("--now", help="Poll also the feeds that are not due yet.")] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
+) -> None:
+    """Poll the feeds that are due, read what is new, translate, group, publish."""
+    from flows.feeds import check_names, configured_feeds
+    from flows.monitor import monitor
+
+    context = _context(warehouse, config)
+    known = configured_feeds(feeds)
+    check_names(known, feed or ())
+    if context.settings.run.runner == "prefect":
+        from flows.prefect_flows import run_monitor_flow
+
+        raise typer.Exit(run_monitor_flow(context.folder, feed or (), feeds_file=feeds, config=config, force=now))
+    report = monitor(context, known, names=feed or (), is_forced=now)
+    say(report, with_costs=timings)
+    raise typer.Exit(exit_code(report))
+
+
+def serve(
+    warehouse: WarehouseOption = None,
+    feeds: FeedsOption = None,
+    config: ConfigOption = None,
+    *,
+    runs: Annotated[int, typer.Option(min=0, help="Stop after this many runs; 0: never.")] = 0,
+    on_prefect: Annotated[bool, typer.Option("--prefect", help="Serve the schedule through Prefect.")] = False,
+) -> None:
+    """Run on the schedule of the settings (UTC), until stopped with Ctrl-C."""
+    context = _context(warehouse, config)
+    if on_prefect:
+        from flows.prefect_flows import serve_on_prefect
+
+        serve_on_prefect(warehouse=context.folder, cron=context.settings.run.schedule_cron)
+        return
+    from flows.feeds import configured_feeds
+    from flows.serve import serve_inline
+
+    for report in serve_inline(context, configured_feeds(feeds), n_runs=runs or None):
+        say(report)
+
+
+def backfill(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Pages or folders, with --source files.")] = None,
+    source: Annotated[str, typer.Option(help="feeds: what the feeds still list; files: saved pages.")] = "feeds",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    feed: FeedOption = None,
+    warehouse: WarehouseOption = None,
+    feeds: FeedsOption = None,
+    config: ConfigOption = None,
+    *,
+    timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
+) -> None:
+    """Fill a window of days from the feeds, or take saved pages through the pipeline. Safe to repeat."""
+    context = _context(warehouse, config)
+    if source == "files":
+        from flows.backfill_files import backfill_files
+
+        if not paths:
+            raise typer.BadParameter("--source files needs the pages or folders to read")
+        report = backfill_files(context, paths)
+    elif source == "feeds":
+        from flows.backfill import Window, backfill_feeds
+        from flows.feeds import check_names, configured_feeds
+
+        if paths:
+            raise typer.BadParameter("paths go with --source files")
+        first, last = window(since, until, today=context.clock().date())
+        known = configured_feeds(feeds)
+        check_names(known, feed or ())
+        report = backfill_feeds(context, known, Window(first, last), names=feed or ())
+    else:
+        raise typer.BadParameter(f"--source {source!r}: there are feeds and files")
+    say(report, with_costs=timings)
+    raise typer.Exit(exit_code(report))
+
+
+def reprocess(
+    start: Annotated[str, typer.Option("--from", help="extract, translate or group.")] = "extract",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    warehouse: WarehouseOption = None,
+    config: ConfigOption = None,
+    *,
+    timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
+) -> None:
+    """Do again, from a stage on, what was done under older rules. Needs no network: bodies are kept."""
+    from flows.reprocess import Stage
+    from flows.reprocess import reprocess as reprocess_window
+
+    if start not in set(Stage):
+        raise typer.BadParameter(f"--from {start!r}: there are {', '.join(Stage)}")
+    context = _context(warehouse, config)
+    first, last = window(since, until, today=context.clock().date())
+    report = reprocess_window(context, Stage(start), since=first, until=last)
+    say(report, with_costs=timings)
+    raise typer.Exit(exit_code(report))
+
+
+def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
+    """Publish what is committed as the file that people query."""
+    from warehouse.publish import publish as publish_folder
+
+    context = _context(warehouse, config)
+    snapshot = publish_folder(context.folder, context.clock())
+    typer.echo(f"{snapshot.path}: {snapshot.n_articles} articles, {snapshot.n_bytes / 1e6:.1f} MB")
+
+
+def _context(warehouse: Path | None, config: Path | None) -> "RunContext":
+    from flows.context import context_for
+
+    return context_for(warehouse, config=config)

@@ -1,0 +1,69 @@
+"""What a run works with: the warehouse, the raw store, the settings, the clock and the way steps are carried out."""
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.settings import Settings, load_settings
+from flows.runner import InlineRunner, Runner
+from tasks.core.identity import event_id
+from tasks.models import ModelStore
+from warehouse.raw import RawStore
+from warehouse.store import Warehouse
+
+
+def utc_now() -> datetime:
+    """Return the time, aware and in UTC: the one place the pipeline's clock is read."""
+    return datetime.now(UTC)
+
+
+def new_event_id(at: datetime) -> str:
+    """Return a fresh UUIDv7 for an event *at* a time."""
+    return event_id(at, uuid.uuid4().bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """Everything a run needs from outside, so that the stages take no global anything."""
+
+    folder: Path  # the warehouse folder
+    settings: Settings
+    runner: Runner = field(default_factory=InlineRunner)
+    clock: Callable[[], datetime] = utc_now
+    new_id: Callable[[datetime], str] = new_event_id
+    trigger: str = "manual"  # manual | schedule | demo
+    hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # the demo's press
+    models_folder: Path | None = None  # None: as the settings say
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """Return the warehouse at the folder; opening nothing yet."""
+        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s)
+
+    @property
+    def raw(self) -> RawStore:
+        """Return the store of fetched bodies."""
+        return RawStore(self.folder)
+
+    @property
+    def models(self) -> ModelStore:
+        """Return the translation packages."""
+        return ModelStore(self.models_folder or self.settings.models.folder)
+
+
+def context_for(folder: Path | None = None, *, config: Path | None = None, runner: Runner | None = None) -> RunContext:
+    """Return a context with the settings of *config* (default: the repository's), for the warehouse at *folder*.
+
+    Args:
+        folder: the warehouse folder; None for the one of the settings, which the environment may override.
+        config: a person's own settings.
+        runner: how steps are carried out; None for in this process.
+
+    Raises:
+        ConfigError: a setting is unknown, of the wrong type or out of bounds.
+    """
+    settings = load_settings(config, os.environ)
+    return RunContext(folder=folder or settings.warehouse.folder, settings=settings, runner=runner or InlineRunner())

@@ -1,0 +1,43 @@
+"""The configured feeds, as the records the warehouse keeps."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.errors import ConfigError
+from config.feeds import FeedConfig, load_feeds
+from tasks.core.canonical_url import canonical_url
+from tasks.core.identity import content_id
+from warehouse.records import Feed
+
+SECONDS_PER_MINUTE = 60
+
+
+def configured_feeds(path: Path | None = None) -> list[Feed]:
+    """Return the feeds of the file at *path* (default: the repository's).
+
+    Raises:
+        ConfigError: the file has an error; the sentence names feed and key.
+    """
+    return [as_feed(feed) for feed in load_feeds(path)]
+
+
+def as_feed(feed: FeedConfig) -> Feed:
+    """Return the record of a configured feed; its id hashes the address, so a new name keeps the history."""
+    return Feed(
+        feed_id=content_id("feed", canonical_url(feed.url)),
+        url=feed.url,
+        name=feed.name,
+        publisher=feed.publisher,
+        owner_group=feed.owner_group,
+        language=feed.language,
+        poll_interval_s=feed.poll_interval_min * SECONDS_PER_MINUTE,
+        is_active=feed.active,
+    )
+
+
+def check_names(feeds: Sequence[Feed], names: Sequence[str]) -> None:
+    """Raise ConfigError, with the nearest names there are, when one of *names* is no feed."""
+    known = sorted(feed.name for feed in feeds)
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"no feed is called {name!r}; there are: {', '.join(known)}")

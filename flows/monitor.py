@@ -1,0 +1,63 @@
+"""The runs: poll what is due, read what is new, translate what is foreign, group, publish, report the sums."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+from flows import stages
+from flows.context import RunContext
+from flows.report import RunReport
+from warehouse import runs
+from warehouse.records import Feed, Run
+
+
+@contextmanager
+def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generator[RunReport]:
+    """Record a run of *kind* in `core.run`: its start, and how it ended, whatever ends it."""
+    started_at = context.clock()
+    report = RunReport(run_id=context.new_id(started_at), kind=kind)
+    run = Run(report.run_id, kind, context.trigger, started_at, params, context.runner.name)
+    with context.warehouse.transaction(kind) as tx:
+        runs.start_run(tx, run)
+    try:
+        yield report
+    except BaseException as error:
+        _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
+        raise
+    _finish(context, report, state=report.state, error="; ".join(report.failures) or None)
+    with report.stage("publish"):
+        stages.publish_snapshot(context)
+
+
+def monitor(
+    context: RunContext, known_feeds: Sequence[Feed], *, names: Sequence[str] = (), is_forced: bool = False
+) -> RunReport:
+    """Run the whole pipeline once over the feeds that are due.
+
+    Args:
+        context: what the run works with.
+        known_feeds: every feed as configured; ones no longer listed are kept, and not polled.
+        names: poll these feeds only; empty means all.
+        is_forced: poll now whatever the pace says.
+    """
+    with recorded(context, "monitor", {"feeds": ", ".join(names), "forced": str(is_forced).lower()}) as report:
+        with report.stage("poll"):
+            stages.poll(context, report, known_feeds, names=names, is_forced=is_forced)
+        with report.stage("fetch"):
+            stages.fetch(context, report)
+        with report.stage("extract"):
+            stages.extract(context, report)
+        after_extraction(context, report)
+    return report
+
+
+def after_extraction(context: RunContext, report: RunReport) -> None:
+    """Carry new articles the rest of the way: translated, then grouped."""
+    with report.stage("translate"):
+        stages.translate(context, report)
+    with report.stage("group"):
+        stages.group(context, report)
+
+
+def _finish(context: RunContext, report: RunReport, *, state: str, error: str | None) -> None:
+    with context.warehouse.transaction("finish run") as tx:
+        runs.finish_run(tx, report.run_id, ended_at=context.clock(), state=state, counts=report.counts(), error=error)

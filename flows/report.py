@@ -1,0 +1,100 @@
+"""What a run says when it is over: the sums, the failures, and what each stage cost."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tasks.core.conservation import Conservation
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """What one stage of one run cost this process and the children it waited for."""
+
+    name: str
+    wall_s: float
+    cpu_s: float
+
+
+@dataclass(slots=True)
+class RunReport:
+    """Fills up while a run goes on; printed by the command line, stored in `core.run`, shown by Prefect."""
+
+    run_id: str
+    kind: str
+    n_entries: int = 0
+    n_new_articles: int = 0
+    n_updated_articles: int = 0
+    n_known: int = 0
+    rejected: Counter[str] = field(default_factory=Counter[str])
+    n_feeds_polled: int = 0
+    n_translated: int = 0
+    waiting_pairs: Counter[str] = field(default_factory=Counter[str])  # "es → en" -> articles that wait for a model
+    n_stories: int = 0
+    n_new_stories: int = 0
+    failures: list[str] = field(default_factory=list[str])  # one sentence a feed: what, where, the way out
+    holes: list[str] = field(default_factory=list[str])  # a backfill's: what it could not reach
+    stages: list[StageCost] = field(default_factory=list[StageCost])
+
+    @property
+    def conservation(self) -> Conservation:
+        """Return the sums so far."""
+        return Conservation(
+            self.n_entries, self.n_new_articles + self.n_updated_articles, self.n_known, dict(self.rejected)
+        )
+
+    @property
+    def state(self) -> str:
+        """Return how the run ended: degraded when a source failed or the sums are off."""
+        return "degraded" if self.failures or self.conservation.n_missing else "completed"
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts `core.run` keeps."""
+        named = {
+            "feeds_polled": self.n_feeds_polled,
+            "entries": self.n_entries,
+            "articles_new": self.n_new_articles,
+            "articles_updated": self.n_updated_articles,
+            "known": self.n_known,
+            "rejected": self.rejected.total(),
+            "translated": self.n_translated,
+            "waiting_for_model": self.waiting_pairs.total(),
+            "stories": self.n_stories,
+            "stories_new": self.n_new_stories,
+            "failures": len(self.failures),
+        }
+        return named | {f"{stage.name}_cpu_ms": round(stage.cpu_s * 1000) for stage in self.stages}
+
+    @contextmanager
+    def stage(self, name: str) -> Generator[None]:
+        """Measure what runs inside as one stage: wall seconds, and CPU seconds with ended children."""
+        wall, cpu = time.monotonic(), _cpu_s()
+        try:
+            yield
+        finally:
+            self.stages.append(StageCost(name, time.monotonic() - wall, _cpu_s() - cpu))
+
+    def lines(self) -> list[str]:
+        """Return the closing lines of the run, the sums last."""
+        lines = [f"! {failure}" for failure in self.failures]
+        lines += [f"hole: {hole}" for hole in self.holes]
+        lines += [
+            f"{n} {'article waits' if n == 1 else 'articles wait'} for a translation model {pair}: "
+            f"newsecho models install {pair.replace(' → ', ' ')}"
+            for pair, n in sorted(self.waiting_pairs.items())
+        ]
+        lines.append(
+            f"{self.n_feeds_polled} feeds polled, {self.n_new_articles} new articles, {self.n_updated_articles} updated"
+            f", {self.n_translated} translated, {self.n_new_stories} new stories"
+        )
+        lines.append(self.conservation.sentence())
+        return lines
+
+
+def _cpu_s() -> float:
+    """Return CPU seconds of this process and of its children that ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

@@ -1,0 +1,143 @@
+"""The stages, in order. Each reads its work from the warehouse, does it in batches, and writes each batch at once.
+
+So any stage can be killed and run again: what was written is not done twice, what was not is still waiting.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+from flows.context import RunContext
+from flows.report import RunReport
+from flows.steps import extract_step, fetch_step, group_step, poll_step, translate_step
+from tasks.core.conservation import count_rejections
+from tasks.core.stories import RULE_VERSION
+from tasks.translate import ready_pairs
+from warehouse import entries, feeds, stories, translations
+from warehouse.entries import PageWork
+from warehouse.publish import publish
+from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
+
+T = TypeVar("T")
+
+
+def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Cut *items* into runs of *size*, the last one shorter."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def poll(
+    context: RunContext, report: RunReport, known_feeds: Sequence[Feed], *, names: Sequence[str], is_forced: bool
+) -> None:
+    """Poll the feeds that are due (all of them when *is_forced*) and store what they list."""
+    now = context.clock()
+    with context.warehouse.transaction("sync feeds") as tx:
+        feeds.sync_feeds(tx, known_feeds, now)
+        report.n_entries += entries.count_pending(tx, now)  # left over by a run that was killed, or to be retried
+        states = feeds.due_feeds(tx, now, names=names, is_forced=is_forced)
+    for batch in batches(states, context.settings.poll.batch_size):
+        polled = context.runner(poll_step, context, batch, report.run_id)
+        with context.warehouse.transaction("poll") as tx:
+            for one in polled:
+                sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at)
+                report.n_entries += sums.n_entries
+                report.n_known += sums.n_known
+        report.n_feeds_polled += len(polled)
+        report.failures += [one.poll.error for one in polled if one.poll.error]
+
+
+def fetch(context: RunContext, report: RunReport) -> None:
+    """Fetch the page of every entry that waits for one."""
+    with context.warehouse.transaction("read pending entries") as tx:
+        pending = entries.pending_entries(tx, context.clock())
+    for batch in batches(pending, context.settings.pages.batch_size):
+        fetched = context.runner(fetch_step, context, batch, report.run_id)
+        save_fetched(context, report, fetched)
+
+
+def save_fetched(
+    context: RunContext, report: RunReport, fetched: Sequence[tuple[PendingEntry, tuple[Page, bytes] | Rejection]]
+) -> None:
+    """Store bodies first, then their rows: a row never points at a body that is not there."""
+    pages: list[Page] = []
+    rejected: list[tuple[PendingEntry, Rejection]] = []
+    for entry, outcome in fetched:
+        if isinstance(outcome, Rejection):
+            is_last = entry.n_attempts + 1 >= context.settings.pages.max_attempts
+            rejected.append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
+        else:
+            page, body = outcome
+            context.raw.put(body)
+            pages.append(page)
+    now = context.clock()
+    retry_at = now + timedelta(seconds=context.settings.pages.retry_after_s)
+    with context.warehouse.transaction("save pages") as tx:
+        entries.save_pages(tx, pages, rejected, now, retry_at)
+    report.rejected += count_rejections(rejection for _, rejection in rejected)
+
+
+def extract(context: RunContext, report: RunReport) -> None:
+    """Read the article in every fetched page that has not been read."""
+    with context.warehouse.transaction("read fetched pages") as tx:
+        works = entries.pages_to_extract(tx)
+    extract_works(context, report, works)
+
+
+def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWork]) -> None:
+    """Read the article in each of *works* and store it, or why there is none."""
+    for batch in batches(works, context.settings.pages.batch_size):
+        outcomes = context.runner(extract_step, context, batch)
+        articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+        rejected = [(work, got) for work, got in zip(batch, outcomes, strict=True) if isinstance(got, Rejection)]
+        with context.warehouse.transaction("save articles") as tx:
+            sums = entries.save_articles(tx, articles, rejected, context.clock(), report.run_id)
+        report.n_new_articles += sums.n_new
+        report.n_updated_articles += sums.n_updated
+        report.n_known += sums.n_known
+        report.rejected += count_rejections(rejection for _, rejection in rejected)
+
+
+def translate(context: RunContext, report: RunReport) -> None:
+    """Translate what is foreign; what lacks a model is said and waits."""
+    settings = context.settings.translate
+    ready = ready_pairs(context.models, settings.target_lang)
+    with context.warehouse.transaction("read untranslated articles") as tx:
+        works = translations.articles_to_translate(tx, settings.target_lang, ready)
+    for batch in batches(works, settings.batch_size):
+        made = context.runner(translate_step, context, batch)
+        with context.warehouse.transaction("save translations") as tx:
+            translations.save_translations(tx, made)
+        report.n_translated += sum(one.status == TranslationStatus.OK for one in made)
+    with context.warehouse.transaction("count waiting articles") as tx:
+        report.waiting_pairs.update(translations.waiting_pairs(tx))
+
+
+def group(context: RunContext, report: RunReport) -> None:
+    """Group what is new into stories, with the stories of its window."""
+    with context.warehouse.transaction("read articles to group") as tx:
+        new, window = stories.tellings_to_group(tx, RULE_VERSION, context.settings.group.window_days)
+        known = stories.pairs_within(tx, [telling.article_id for telling in window])
+        overrides = stories.overrides(tx)
+    if not new:
+        return
+    pairs, memberships, links = context.runner(group_step, new, window, known, overrides)
+    with context.warehouse.transaction("save stories") as tx:
+        sums = stories.save_grouping(
+            tx,
+            pairs=pairs,
+            memberships=memberships,
+            links=links,
+            grouped=window,
+            rule_version=RULE_VERSION,
+            now=context.clock(),
+            run_id=report.run_id,
+        )
+    report.n_stories = sums.n_stories
+    report.n_new_stories = sums.n_new_stories
+
+
+def publish_snapshot(context: RunContext) -> None:
+    """Publish what is committed as the file people query."""
+    publish(context.folder, context.clock())

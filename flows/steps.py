@@ -1,0 +1,107 @@
+"""The steps a runner carries out: one batch each, blocking, plain values in and out, nothing written."""
+
+import asyncio
+from collections.abc import Sequence
+
+from flows.context import RunContext
+from tasks.core.language import detect_language
+from tasks.core.pace import Pace
+from tasks.core.stories import score_pairs, tell_stories
+from tasks.extract import extract_pages
+from tasks.fetch import Fetcher, FetchPolicy
+from tasks.pages import FetchedPage, fetch_pages
+from tasks.poll import PolledFeed, poll_feeds
+from tasks.translate import DecodeOptions, translate_batch
+from warehouse.entries import PageWork
+from warehouse.records import (
+    Article,
+    FeedState,
+    Membership,
+    Override,
+    Pair,
+    PendingEntry,
+    Rejection,
+    StoryLink,
+    Telling,
+    Translation,
+)
+from warehouse.translations import TranslationWork
+
+Grouping = tuple[list[Pair], list[Membership], list[StoryLink]]
+
+
+def fetch_policy(context: RunContext) -> FetchPolicy:
+    """Return how this run fetches: the settings, and for the demo alone its press on loopback."""
+    fetch = context.settings.fetch
+    is_own_press = bool(context.hosts)
+    return FetchPolicy(
+        user_agent=fetch.user_agent,
+        connect_timeout_s=fetch.connect_timeout_s,
+        header_timeout_s=fetch.header_timeout_s,
+        total_timeout_s=fetch.total_timeout_s,
+        dns_timeout_s=fetch.dns_timeout_s,
+        dns_tries=fetch.dns_tries,
+        max_redirects=fetch.max_redirects,
+        max_header_bytes=fetch.max_header_bytes,
+        feed_cap_bytes=fetch.feed_cap_bytes,
+        page_cap_bytes=fetch.page_cap_bytes,
+        feed_gap_s=0 if is_own_press else fetch.feed_gap_s,
+        page_gap_s=0 if is_own_press else fetch.page_gap_s,
+        concurrency=fetch.concurrency,
+        is_loopback_allowed=is_own_press,
+        hosts=context.hosts,
+    )
+
+
+def pace(context: RunContext) -> Pace:
+    """Return the pace of the settings."""
+    poll = context.settings.poll
+    return Pace(poll.floor_s, poll.default_s, poll.cap_s, poll.retry_after_cap_s, poll.backoff_s, poll.jitter)
+
+
+def poll_step(context: RunContext, states: Sequence[FeedState], run_id: str) -> list[PolledFeed]:
+    """Poll *states*, every host at its own pace."""
+
+    async def poll() -> list[PolledFeed]:
+        async with Fetcher(fetch_policy(context)) as fetcher:
+            return await poll_feeds(
+                fetcher, states, run_id=run_id, clock=context.clock, new_id=context.new_id, pace=pace(context)
+            )
+
+    return asyncio.run(poll())
+
+
+def fetch_step(context: RunContext, pending: Sequence[PendingEntry], run_id: str) -> list[FetchedPage]:
+    """Fetch the pages of *pending*: each comes back as a page with its bytes, or as the reason there is none."""
+
+    async def fetch() -> list[FetchedPage]:
+        async with Fetcher(fetch_policy(context)) as fetcher:
+            return await fetch_pages(fetcher, pending, run_id=run_id, clock=context.clock, new_id=context.new_id)
+
+    return asyncio.run(fetch())
+
+
+def extract_step(context: RunContext, works: Sequence[PageWork]) -> list[Article | Rejection]:
+    """Read the article in each page, in the order of *works*."""
+    return extract_pages(works, bodies=context.raw.get, detect=detect_language)
+
+
+def translate_step(context: RunContext, works: Sequence[TranslationWork]) -> list[Translation]:
+    """Translate *works* into the target language, or say which model they wait for."""
+    settings = context.settings.translate
+    return translate_batch(
+        works,
+        models=context.models,
+        target_lang=settings.target_lang,
+        now=context.clock(),
+        options=DecodeOptions(settings.beam_size, settings.max_batch_tokens, settings.inter_threads),
+    )
+
+
+def group_step(
+    new: Sequence[Telling], window: Sequence[Telling], known: Sequence[Pair], overrides: Sequence[Override]
+) -> Grouping:
+    """Compare the *new* tellings with the *window* and tell the stories of the whole window."""
+    pairs = score_pairs(new, window, known)
+    memberships, links = tell_stories(window, [*known, *pairs], overrides)
+    return pairs, memberships, links

@@ -1,0 +1,1 @@
+"""Verbs that touch the world: one step each, its input and output and nothing else. tasks.core decides."""

@@ -1,0 +1,37 @@
+"""What reading one page gives: the article's parts, before a feed and a warehouse make an `Article` of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from warehouse.records import Credit, Defect, Link
+
+EXTRACTOR_VERSION = "extract-1"  # stands in every article and defect; raise it when a rule changes what is read
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article as its page tells it.
+
+    Offsets in credits, body defects and links point into `body_as_found`; those of title defects into
+    `title_as_found`. Both texts are paragraphs joined by a blank line, without markup, anchors of links kept inline.
+    """
+
+    url: str  # canonical
+    title: str
+    title_as_found: str
+    body: str  # repaired
+    body_as_found: str
+    status: str  # full | teaser | paywall
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None  # UTC
+    published_source: str = ""  # json_ld | meta | html, "" when the page does not say
+    modified_at: datetime | None = None
+    html_lang: str | None = None
+    site_name: str = ""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    credits: tuple[Credit, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    links: tuple[Link, ...] = ()
+    extractor_version: str = EXTRACTOR_VERSION

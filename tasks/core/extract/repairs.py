@@ -1,0 +1,158 @@
+"""First repairs: the scars that machine translation and careless templates leave, each kept as a `Defect`.
+
+The scars are evidence of how a text was made, so the text as found stays beside the repaired one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tasks.core.extract.blocks import Block
+from tasks.core.extract.reading import EXTRACTOR_VERSION
+from tasks.core.extract.titles import fold_name
+from tasks.core.language import detect_language
+from warehouse.records import Credit, Defect
+
+IMAGE_NAME_AS_TEXT = "image_name_as_text"
+REPEATED_TITLE = "repeated_title"
+STRAY_QUOTE_MARK = "stray_quote_mark"
+LOST_LINK = "lost_link"
+SITE_SUFFIX = "site_suffix_in_title"
+BOILERPLATE = "boilerplate"
+
+MAX_SUFFIX_WORDS = 3
+TITLE_BLOCKS = 4  # a repeated title stands among the first blocks
+
+_IMAGE_NAME = re.compile(r"[^\s/<>\"]{1,120}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)", re.IGNORECASE)
+_IMAGE_NAME_SPACED = re.compile(r"[\w ()%.,+-]{1,80}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)", re.IGNORECASE)
+# A preposition, then a space, then the stop: what stood between was the anchor of a link. Without the space it is how
+# many good sentences end ("the lights are on.").
+_LOST_LINK = re.compile(
+    r"\b(?:on|at|by|from|in|to|with|via|of|the|according to|sur|à|de|du|des|dans|par|chez|avec|selon|le|"
+    r"la|les)[ ]+(?=[.,](?:\s|$))",
+    re.IGNORECASE,
+)
+_LAST_PART = re.compile(r"\s+[–—|-]\s+(?P<suffix>[^–—|]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The body's blocks after repair, and what was found on the way (offsets into body_as_found)."""
+
+    blocks: tuple[Block, ...]
+    defects: tuple[Defect, ...]
+
+
+def repair_body(
+    blocks: Sequence[Block], boilerplate: Iterable[int], titles: Sequence[str], html_lang: str | None
+) -> Repaired:
+    """Return *blocks* without image names, repeated titles, boilerplate and stray quote marks; lost links are marked.
+
+    Args:
+        blocks: the body as found.
+        boilerplate: indices of the blocks to drop.
+        titles: the title as found and as read; either may stand in the body again.
+        html_lang: what the page declares; French quote marks are only stray in an English text.
+    """
+    dropped = set(boilerplate)
+    folded_titles = {fold_name(title) for title in titles if title}
+    strip_marks = _is_english(blocks, html_lang)
+    kept: list[Block] = []
+    defects: list[Defect] = []
+    for index, block in enumerate(blocks):
+        code = _whole_block_defect(block, index, folded_titles) or (BOILERPLATE if index in dropped else "")
+        if code:
+            defects.append(_defect(code, block.text, block.start, repaired=""))
+            continue
+        text, found = _repair_text(block, strip_marks=strip_marks, is_first=not kept)
+        defects.extend(found)
+        if text:
+            kept.append(Block(text, block.kind, block.links, block.start))
+    return Repaired(tuple(kept), tuple(defects))
+
+
+def repair_title(title: str, as_found: str, *, is_heading: bool, claims: Sequence[Credit]) -> tuple[str, list[Defect]]:
+    """Return the title without a site's name, and the defect if a reader could see one.
+
+    *title* is already without the site's own name. What is left at its end after a spaced dash, of at most three words,
+    is taken for the name of another site, translated along with the title, only when a credit in the body says that the
+    text comes from elsewhere: "The cloud in six questions – IT department", from Direction informatique's French title.
+
+    >>> repair_title("Budget 2026 – the figures", "Budget 2026 – the figures", is_heading=True, claims=())
+    ('Budget 2026 – the figures', [])
+    """
+    comes_from_elsewhere = any(credit.kind in {"original_source", "adapted_by", "translated_by"} for credit in claims)
+    part = _LAST_PART.search(title)
+    if part and comes_from_elsewhere and _is_name_like(part["suffix"]):
+        title = title[: part.start()]
+    elif not is_heading:
+        return title, []  # a title tag carries the site's name by custom: nobody reads it above the text
+    if title == as_found or not as_found.startswith(title):
+        return title, []
+    start = len(title)
+    defect = Defect(SITE_SUFFIX, "title", as_found[start:], start, len(as_found), title, EXTRACTOR_VERSION)
+    return title, [defect]
+
+
+def _is_name_like(suffix: str) -> bool:
+    words = suffix.split()
+    return 0 < len(words) <= MAX_SUFFIX_WORDS and all(re.fullmatch(r"[^\W\d_][\w’'&-]*", word) for word in words)
+
+
+def _whole_block_defect(block: Block, index: int, folded_titles: set[str]) -> str:
+    if _IMAGE_NAME.fullmatch(block.text) or _IMAGE_NAME_SPACED.fullmatch(block.text):
+        return IMAGE_NAME_AS_TEXT
+    if index < TITLE_BLOCKS and fold_name(block.text) in folded_titles:
+        return REPEATED_TITLE
+    return ""
+
+
+def _repair_text(block: Block, *, strip_marks: bool, is_first: bool) -> tuple[str, list[Defect]]:
+    """Return the block's text repaired, and its defects."""
+    cuts: list[Defect] = []
+    if is_first and (name := _IMAGE_NAME.match(block.text)) and block.text[name.end() : name.end() + 1].isspace():
+        cuts.append(_defect(IMAGE_NAME_AS_TEXT, name[0], block.start, repaired=""))
+    if strip_marks:
+        cuts += [
+            _defect(STRAY_QUOTE_MARK, block.text[at], block.start + at, repaired="") for at in stray_marks(block.text)
+        ]
+    text = block.text
+    for cut in sorted(cuts, key=lambda defect: -defect.start):
+        before, after = text[: cut.start - block.start], text[cut.end - block.start :]
+        has_gap = not before or before[-1].isspace()
+        text = before + (after.lstrip() if has_gap else after)
+    marks = [
+        _defect(LOST_LINK, match[0] + block.text[match.end()], block.start + match.start(), repaired=None)
+        for match in _LOST_LINK.finditer(block.text)
+    ]
+    return text.strip(), cuts + marks
+
+
+def stray_marks(text: str) -> list[int]:
+    """Return the positions of the guillemets in *text* that have no counterpart.
+
+    >>> stray_marks("He said « yes » and left»."), stray_marks("« fine »")
+    ([24], [])
+    """
+    opened: list[int] = []
+    stray: list[int] = []
+    for position, char in enumerate(text):
+        if char == "«":
+            opened.append(position)
+        elif char == "»":
+            if opened:
+                opened.pop()
+            else:
+                stray.append(position)
+    return sorted(stray + opened)
+
+
+def _is_english(blocks: Sequence[Block], html_lang: str | None) -> bool:
+    """Say whether stray guillemets can be told in this text; asked only where one stands: it costs time."""
+    if not any(stray_marks(block.text) for block in blocks):
+        return False
+    return detect_language("\n".join(block.text for block in blocks), html_lang=html_lang).lang == "en"
+
+
+def _defect(code: str, found: str, start: int, *, repaired: str | None) -> Defect:
+    return Defect(code, "body", found, start, start + len(found), repaired, EXTRACTOR_VERSION)

@@ -1,0 +1,144 @@
+"""What a feed document says: its entries, each with a key that outlives polls."""
+
+import calendar
+import io
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
+from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
+from tasks.core.identity import sha256_hex
+from warehouse.records import Entry, Rejection
+
+MAX_TITLE, MAX_SUMMARY, MAX_LINK, MAX_GUID, MAX_RAW_DATE = 1_000, 4_000, 2_048, 1_024, 100
+OLDEST_YEAR = 1990
+FUTURE = timedelta(days=2)  # further ahead, a date is a mistake
+SECONDS_PER_MINUTE = 60
+TAIL_BYTES = 65_536  # where the end of a document is looked for: some servers append scripts and statistics
+_END = re.compile(rb"</(?:[a-z]\w*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+# What feedparser, and expat beneath it, raise on a document nobody foresaw. Only around that one call.
+_STUMBLES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """A feed as read: entries in its own order, and what it says of its pace."""
+
+    entries: tuple[Entry, ...]
+    title: str = ""
+    ttl_s: float = 0
+    is_whole: bool = True  # False: it stops before its end, so more was to be listed and nothing vouches for the rest
+
+
+def read_feed(body: bytes, *, feed_id: str, url: str, now: datetime) -> FeedDocument | Rejection:
+    """Return what the feed at *url* says, or why *body* is none.
+
+    An entry without a usable link is kept with an empty `url`: it has to end as something, and ends as rejected.
+
+    Args:
+        body: the document, decoded from its content coding. Never given to feedparser as it is: bytes that look like a
+            path open that local file.
+        feed_id: whose entries these are.
+        url: where the document is from; relative links are resolved against it.
+        now: dates beyond it, by more than two days, are dropped and kept only as written.
+    """
+    try:
+        parsed: Any = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except _STUMBLES as error:
+        return Rejection("not_feed", f"cannot be read: the parser ends in {type(error).__name__}")
+    if not parsed.version and not parsed.entries:
+        start = plain_line(body[:400].decode("utf-8", "replace"), max_chars=60)
+        return Rejection("not_feed", f"not RSS or Atom; it begins {start!r}")
+    base = _base(_text(parsed.feed, "link", MAX_LINK + 1), url)
+    entries = [_entry(item, feed_id, base, position, now) for position, item in enumerate(parsed.entries)]
+    # In UTF-16 every other byte of a tag is zero.
+    is_whole = _END.search(body[-TAIL_BYTES:].replace(b"\0", b"")) is not None
+    return FeedDocument(_told_apart(entries), _line(parsed.feed, "title", MAX_TITLE), _ttl_s(parsed.feed), is_whole)
+
+
+def _base(link: str, url: str) -> str:
+    """Return what relative links of the entries are relative to: the site the feed names, else the feed."""
+    try:
+        return resolve_url(link, url)
+    except BadUrlError:
+        return url
+
+
+def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now: datetime) -> Entry:
+    # FeedBurner keeps the publisher's own link aside. One character more than is taken, so that too long stays so.
+    link = _text(item, "feedburner_origlink", MAX_LINK + 1) or _text(item, "link", MAX_LINK + 1)
+    if item.get("guidislink") and link == item.get("id") and "://" not in link:
+        link = ""  # RSS takes a guid for a link unless told otherwise; "g2" is none
+    try:
+        url = canonical_url(link, base) if link else ""
+    except BadUrlError:
+        url = ""
+    title, summary = _line(item, "title", MAX_TITLE), _line(item, "summary", MAX_SUMMARY)
+    raw = _text(item, "published", MAX_RAW_DATE) or _text(item, "updated", MAX_RAW_DATE)
+    updated = _text(item, "updated", MAX_RAW_DATE)
+    return Entry(
+        feed_id=feed_id,
+        entry_key=_guid(item) or url or sha256_hex(f"{title}\n{raw}"),
+        # The canonical link: one that carries a new visitor number in every poll is the same link.
+        entry_sha256=sha256_hex(f"{title}\n{summary}\n{url or link}\n{raw}\n{updated}"),
+        url=url,
+        link=link[:MAX_LINK],
+        title=title,
+        summary=summary,
+        authors=_authors(item),
+        published_at=_date(item.get("published_parsed") or item.get("updated_parsed"), now),
+        published_raw=raw or None,
+        position=position,
+    )
+
+
+def _guid(item: Mapping[str, Any]) -> str:
+    guid = strip_harmful(str(item.get("id") or "")).strip()
+    return guid if len(guid) <= MAX_GUID else sha256_hex(guid)
+
+
+def _told_apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return *entries* with another key where one guid stands on several pages: some feeds write the same on all."""
+    pages: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        pages[entry.entry_key].add(entry.url or entry.title)
+    return tuple(
+        replace(entry, entry_key=entry.url or sha256_hex(f"{entry.title}\n{entry.published_raw or ''}"))
+        if len(pages[entry.entry_key]) > 1
+        else entry
+        for entry in entries
+    )
+
+
+def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:
+    named = (plain_line(str(author.get("name") or ""), max_chars=200) for author in item.get("authors") or ())
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def _date(parsed: Any, now: datetime) -> datetime | None:
+    """Return feedparser's UTC time tuple as a time, unless nobody can have published then."""
+    try:
+        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (OverflowError, OSError, ValueError):
+        return None
+    return at if at and at.year >= OLDEST_YEAR and at <= now + FUTURE else None
+
+
+def _ttl_s(feed: Mapping[str, Any]) -> float:
+    minutes = _text(feed, "ttl", 10)
+    return int(minutes) * SECONDS_PER_MINUTE if minutes.isdecimal() else 0
+
+
+def _line(item: Mapping[str, Any], key: str, max_chars: int) -> str:
+    return plain_line(_text(item, key, max_chars * MARKUP_PER_TEXT), max_chars=max_chars)
+
+
+def _text(item: Mapping[str, Any], key: str, max_chars: int) -> str:
+    value = item.get(key)
+    return strip_harmful(value).strip()[:max_chars] if isinstance(value, str) else ""

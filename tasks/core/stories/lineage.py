@@ -1,0 +1,211 @@
+"""Who was made from whom: the parent of each member of a story, its relation, and the links between stories.
+
+The parent is not always the original: a text that keeps a translator's credit, or the scars of another language, was
+made from the translation. So the chain original → adaptation → machine retranslation comes out as a chain.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tasks.core.stories.alignment import Vectors
+from tasks.core.stories.cluster import pair_key
+from tasks.core.stories.credits import inherited_credit, named_member
+from tasks.core.stories.evidence import Reason, evidence_for, foreign_scars, shared_passage
+from tasks.core.stories.features import RULE_VERSION
+from tasks.core.stories.profile import primary
+from warehouse.records import Credit, Membership, Override, Pair, Relation, StoryLink, Telling
+
+SAME_JACCARD = 0.90  # of word sequences: reprinted, with another title or an agency line
+EXACT_JACCARD = 0.999
+ABRIDGED_CONTAINMENT, ABRIDGED_RATIO = 0.80, 0.75  # what is there stood there, and a quarter or more is gone
+ABRIDGED_TRANSLATION_RATIO = 0.72  # of the words: French runs a tenth longer than English
+REWRITTEN_JACCARD = (
+    0.20  # below it no sentence is kept as it was: the words went through another language, or a rewriter
+)
+FOLLOW_UP_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDraft:
+    """A story as clustered: its members in order of publication, and what is known of them and of their pairs."""
+
+    story_id: str
+    members: Sequence[Telling]
+    vectors: Mapping[str, Vectors]
+    pairs: Mapping[tuple[str, str], Pair]
+
+    def pair(self, one: Telling, other: Telling) -> Pair | None:
+        """Return the pair of two members, if they were ever compared."""
+        return self.pairs.get(pair_key(one.article_id, other.article_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Descent:
+    """Where a member comes from, and what says so."""
+
+    parent: Telling
+    reasons: tuple[Reason, ...]
+    credit: Credit | None = None
+
+
+def lineage_of(draft: StoryDraft, confirmed: Mapping[str, Override]) -> list[Membership]:
+    """Return the membership of each member of *draft*; what a person confirmed stands as the person said."""
+    memberships: list[Membership] = []
+    for number, member in enumerate(draft.members):
+        override = confirmed.get(member.article_id)
+        descent = _descent(draft, member, draft.members[:number])
+        if override is not None and override.relation is not None:
+            memberships.append(_by_person(draft, member, override))
+        elif descent is None:
+            reason = (
+                "the earliest telling, and it credits no other" if len(draft.members) > 1 else "told by nobody else"
+            )
+            memberships.append(
+                Membership(draft.story_id, member.article_id, Relation.ORIGINAL, None, 1.0, (reason,), (), RULE_VERSION)
+            )
+        else:
+            memberships.append(_made_from(draft, member, descent))
+    return memberships
+
+
+def _descent(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> _Descent | None:
+    """Return the parent of *member* among the *earlier* ones: by inherited credit, credit, scars, then likeness."""
+    if not earlier:
+        return None
+    foreign = [one for one in earlier if primary(one.lang) != primary(member.lang)]
+    for other in foreign:
+        found = inherited_credit(member, other)
+        if found is not None:
+            own, theirs = found
+            reason = Reason(
+                f"keeps the credit of {other.publisher}'s text, in translation", own.quote, theirs.quote, "credit"
+            )
+            return _Descent(other, (reason,), own)
+    for other in earlier:
+        credit = named_member(member, other)
+        if credit is not None:
+            return _Descent(other, (Reason(f"credits {other.publisher}", credit.quote, "", "credit"),), credit)
+    scars = foreign_scars(member)
+    likeliest = _likeliest(draft, member, foreign if scars and foreign else earlier)
+    return _Descent(likeliest, scars if primary(likeliest.lang) != primary(member.lang) else ())
+
+
+def _likeliest(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> Telling:
+    """Return the member of *earlier* that *member* is most like; the first of equals."""
+
+    def closeness(other: Telling) -> tuple[float, float]:
+        pair = draft.pair(member, other)
+        return (pair.features.get("jaccard", 0.0), pair.likeness) if pair else (0.0, 0.0)
+
+    return max(earlier, key=closeness)
+
+
+def _made_from(draft: StoryDraft, member: Telling, descent: _Descent) -> Membership:
+    pair = draft.pair(member, descent.parent)
+    features = pair.features if pair else {}
+    relation, why = _relation(draft, member, descent, features)
+    evidence = evidence_for(draft.vectors[member.article_id], draft.vectors[descent.parent.article_id], descent.reasons)
+    confidence = pair.likeness if pair else 0.5
+    return Membership(
+        draft.story_id,
+        member.article_id,
+        relation,
+        descent.parent.article_id,
+        round(max(confidence, 0.9 if descent.credit else 0.0), 4),
+        (*(reason.sentence for reason in descent.reasons), why, _when(member, descent.parent)),
+        evidence,
+        RULE_VERSION,
+    )
+
+
+def _relation(
+    draft: StoryDraft, member: Telling, descent: _Descent, features: Mapping[str, float]
+) -> tuple[Relation, str]:
+    """Return what *member* is to its parent, and the sentence that says why."""
+    parent = descent.parent
+    ratio = features.get("length_ratio", 1.0)
+    is_shorter = draft.vectors[member.article_id].profile.n_words < draft.vectors[parent.article_id].profile.n_words
+    if primary(parent.lang) == primary(member.lang):
+        return _within_language(draft, member, parent, features, is_shorter=is_shorter)
+    languages = f"in {primary(member.lang)}, made from a text in {primary(parent.lang)}"
+    is_back = primary(draft.members[0].lang) == primary(member.lang) and parent is not draft.members[0]
+    if is_back:
+        relation = Relation.ABRIDGED_RETRANSLATION if ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter else None
+        return relation or Relation.MACHINE_RETRANSLATION, f"{languages}: back into the language of the original"
+    if any(credit.kind == "adapted_by" for credit in member.credits):
+        return Relation.ADAPTATION, f"{languages}, and it says it is adapted"
+    if ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter:
+        return Relation.ABRIDGED_TRANSLATION, f"{languages}, with {ratio:.0%} of its length"
+    return Relation.TRANSLATION, f"{languages}, sentence by sentence"
+
+
+def _within_language(
+    draft: StoryDraft, member: Telling, parent: Telling, features: Mapping[str, float], *, is_shorter: bool
+) -> tuple[Relation, str]:
+    jaccard, containment = features.get("jaccard", 0.0), features.get("containment", 0.0)
+    ratio = features.get("length_ratio", 1.0)
+    shared = f"{jaccard:.0%} of the word sequences of both texts are the same"
+    if jaccard >= EXACT_JACCARD and member.title == parent.title:
+        return Relation.EXACT_COPY, "the same text under the same title"
+    if jaccard >= SAME_JACCARD:
+        return Relation.SYNDICATED_COPY, shared
+    if containment >= ABRIDGED_CONTAINMENT and ratio < ABRIDGED_RATIO and is_shorter:
+        return Relation.ABRIDGED_COPY, f"{containment:.0%} of it stands in the longer text, {ratio:.0%} of its length"
+    if member.publisher == parent.publisher:
+        return Relation.UPDATE, f"a later text of the same outlet; {shared}"
+    went_abroad = any(primary(one.lang) != primary(member.lang) for one in draft.members) or foreign_scars(member)
+    if jaccard < REWRITTEN_JACCARD and went_abroad:
+        words = "the same sentences in other words, after a translation was out"
+        is_cut = ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter
+        return (Relation.ABRIDGED_RETRANSLATION if is_cut else Relation.MACHINE_RETRANSLATION), words
+    return Relation.REWRITTEN_COPY, shared
+
+
+def _by_person(draft: StoryDraft, member: Telling, override: Override) -> Membership:
+    parent = override.other_id if override.other_id in {one.article_id for one in draft.members} else None
+    relation = Relation(override.relation or Relation.ORIGINAL)
+    reason = f"decided by {override.decided_by}"
+    return Membership(draft.story_id, member.article_id, relation, parent, 1.0, (reason,), (), RULE_VERSION)
+
+
+def _when(member: Telling, parent: Telling) -> str:
+    if member.published_at is None or parent.published_at is None:
+        return "one of the two has no date: the order is by address"
+    hours = (member.published_at - parent.published_at).total_seconds() / 3600
+    return f"published {hours:.1f} hours after {parent.publisher}"
+
+
+def links_between(
+    pairs: Sequence[Pair], memberships: Sequence[Membership], vectors: Mapping[str, Vectors]
+) -> list[StoryLink]:
+    """Return the links between articles of different stories that share a passage: follow-ups and recycled blocks."""
+    story_of = {member.article_id: member.story_id for member in memberships}
+    links: list[StoryLink] = []
+    for pair in sorted(pairs, key=lambda one: (one.a_id, one.b_id)):
+        if pair.decision != "linked" or story_of.get(pair.a_id) in {None, story_of.get(pair.b_id)}:
+            continue
+        if pair.b_id not in story_of:
+            continue
+        later, earlier = _later_first(vectors[pair.a_id], vectors[pair.b_id])
+        passage = shared_passage(later, earlier)
+        if passage is None:
+            continue
+        one, other = later.profile.telling, earlier.profile.telling
+        is_follow_up = (
+            one.publisher == other.publisher
+            and one.published_at is not None
+            and other.published_at is not None
+            and one.published_at - other.published_at >= FOLLOW_UP_AFTER
+        )
+        relation = "follow_up" if is_follow_up else "partial_reuse"
+        links.append(StoryLink(one.article_id, other.article_id, relation, pair.likeness, (passage,), RULE_VERSION))
+    return links
+
+
+def _later_first(one: Vectors, other: Vectors) -> tuple[Vectors, Vectors]:
+    def when(vector: Vectors) -> tuple[bool, float, str]:
+        at = vector.profile.telling.published_at
+        return (at is None, at.timestamp() if at else 0.0, vector.profile.telling.url)
+
+    return (one, other) if when(one) > when(other) else (other, one)

@@ -1,0 +1,101 @@
+"""Words made comparable, within a language and across French and English.
+
+A concept key stands for a word in either language: the beginning of an English word, or of the English counterparts
+of a French one (a small list of our own), or of the French word itself, spelled the English way, since half of the press's
+vocabulary is common stock. It works offline and before any translation model is there.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+PACKAGE = "tasks.core.stories"
+KEY_CHARS = 5  # of a folded word: reaches inflections, keeps most words apart
+STEM_CHARS = 5
+MIN_CHARS = 3
+
+_WORD = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?|[^\W\d_]+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "Œ": "Oe"})
+
+
+def fold(text: str) -> str:
+    """Return *text* in lower case without accents, ligatures spelled out.
+
+    >>> fold("Œuvre d’Été")
+    "oeuvre d'ete"
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the folded words and numbers of *text* in order, function words included.
+
+    >>> plain_words("L'usine de Varona coûte 1 250,5 M$.")
+    ['l', 'usine', 'de', 'varona', 'coute', '1250.5', 'm']
+    """
+    return [_number(word) if word[0].isdigit() else word for word in _WORD.findall(fold(text))]
+
+
+def concept_keys(text: str, *, is_french: bool) -> list[str]:
+    """Return the concept keys of *text*: one or more a content word, numbers as they are.
+
+    >>> concept_keys("Les nouveaux logiciels", is_french=True)
+    ['new', 'softw']
+    >>> concept_keys("The new software", is_french=False)
+    ['new', 'softw']
+    """
+    keys: list[str] = []
+    stop = _stop_words()
+    for word in plain_words(text):
+        if word[0].isdigit():
+            keys.append(word)
+        elif len(word) >= MIN_CHARS and word not in stop:
+            keys.extend(_french_keys(word) if is_french else (word[:KEY_CHARS],))
+    return keys
+
+
+def _number(text: str) -> str:
+    r"""Return a number the way both languages can be compared: grouping gone, the decimal mark a point.
+
+    >>> _number("1 250,5"), _number("1,250.5"), _number("12,500"), _number("3,5")
+    ('1250.5', '1250.5', '12500', '3.5')
+    """
+    joined = re.sub(r"[ \u202f\u00a0]", "", text)
+    if "," in joined and "." in joined:
+        joined = joined.replace(",", "") if joined.rfind(".") > joined.rfind(",") else joined.replace(".", "")
+    mark = re.fullmatch(r"(\d{1,3})[.,](\d{3})", joined)
+    if mark and mark.group(1) != "0":
+        return mark.group(1) + mark.group(2)
+    return re.sub(r"[.,](?=\d{3}(?:\D|$))", "", joined).replace(",", ".").rstrip(".")
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    """Return the function words of both languages, folded: they say nothing of what a text is about."""
+    return frozenset(files(PACKAGE).joinpath("stop_words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _lexicon() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Return the word list by whole French word, and by its beginning where that is enough to tell."""
+    whole: dict[str, tuple[str, ...]] = {}
+    begins: dict[str, set[tuple[str, ...]]] = {}
+    text = files(PACKAGE).joinpath("lexicon_fr_en.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            french, english = line.split("\t")
+            keys = tuple(dict.fromkeys(word[:KEY_CHARS] for word in english.split()))
+            whole[fold(french)] = keys
+            if len(french) >= STEM_CHARS:
+                begins.setdefault(fold(french)[:STEM_CHARS], set()).add(keys)
+    return whole, {begin: next(iter(found)) for begin, found in begins.items() if len(found) == 1}
+
+
+@cache
+def _french_keys(word: str) -> tuple[str, ...]:
+    whole, begins = _lexicon()
+    singular = word[:-1] if word[-1] in "sx" else word
+    found = whole.get(word) or whole.get(singular) or begins.get(word[:STEM_CHARS])
+    return found or (word[:KEY_CHARS],)

@@ -1,0 +1,42 @@
+"""What can go wrong between us and a source.
+
+SourceError                 the world failed; the sentence names thing, fact and way out
+├── TransientSourceError    it may work later: time-outs, 429, 5xx, DNS; the only kind worth a retry
+├── HttpStatusError         the server answered, and not with the page
+├── BlockedAddressError     the address guard refused where the name leads
+├── TooLargeError           more bytes than the cap
+└── BadBodyError            the body cannot be decoded: cut gzip, unknown coding
+"""
+
+
+class SourceError(Exception):
+    """A source failed us; whoever asked settles what waited for it."""
+
+
+class TransientSourceError(SourceError):
+    """It may work later."""
+
+    def __init__(self, sentence: str, *, status: int | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status  # None when no answer came at all
+        self.retry_after_s = retry_after_s  # what the server asked for
+
+
+class HttpStatusError(SourceError):
+    """The server answered with a status that is no page and will not be one soon."""
+
+    def __init__(self, sentence: str, *, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class BlockedAddressError(SourceError):
+    """The name leads to an address that is nobody's public server."""
+
+
+class TooLargeError(SourceError):
+    """More bytes than we take."""
+
+
+class BadBodyError(SourceError):
+    """The body cannot be decoded; taking what could be read would lose the rest in silence."""

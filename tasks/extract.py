@@ -1,0 +1,144 @@
+"""Read the articles in fetched pages, in child processes that can be killed.
+
+Real pages hang parsers: one page with 200,000 attributes, or a 400 KB comment, keeps a core busy for minutes. Each page
+gets a child and a time limit; what it takes down with it is its own reading.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from multiprocessing import get_context
+from urllib.parse import urlsplit
+
+from pebble import ProcessFuture, ProcessPool
+
+from tasks.core.extract.read import read_page
+from tasks.core.extract.reading import Reading
+from tasks.core.identity import content_id, sha256_hex
+from tasks.core.language import LanguageGuess, detect_language
+from warehouse.records import Article, PageWork, Rejection
+
+MAX_WORKERS = 2
+PAGE_TIMEOUT_S = 20.0  # the slowest of 632 real pages takes under one second
+LEAD_CHARS = 400
+
+Detect = Callable[..., LanguageGuess]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """A page to read: its bytes, and where they were found."""
+
+    body: bytes
+    url: str
+    content_type: str | None = None
+
+
+def extract_pages(
+    works: Sequence[PageWork],
+    *,
+    bodies: Callable[[str], bytes],
+    detect: Detect = detect_language,
+    max_workers: int = MAX_WORKERS,
+    timeout_s: float = PAGE_TIMEOUT_S,
+) -> list[Article | Rejection]:
+    """Return what each of *works* holds, in their order: an article, or why there is none.
+
+    Args:
+        works: the pages to read.
+        bodies: from a body's SHA-256 to its bytes (`RawStore.get`).
+        detect: says the language of a text (`tasks.core.language.detect_language`).
+        max_workers: children reading at once; 0 reads here, for tests and debuggers, without a time limit.
+        timeout_s: for one page. A page over it, or one that kills its child, is rejected as `extractor_failed`.
+    """
+    sources = (PageSource(bodies(work.page.body_sha256), work.page.final_url, work.page.content_type) for work in works)
+    readings = read_sources(sources, max_workers=max_workers, timeout_s=timeout_s)
+    return [
+        reading if isinstance(reading, Rejection) else assemble_article(work, reading, detect=detect)
+        for work, reading in zip(works, readings, strict=True)
+    ]
+
+
+def read_sources(
+    sources: Iterable[PageSource], *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S
+) -> Iterator[Reading | Rejection]:
+    """Yield what each source holds, in order; only a few bodies per worker are in memory at once."""
+    if max_workers == 0:
+        for source in sources:
+            yield read_page(source.body, url=source.url, content_type=source.content_type)
+        return
+    # A fork of a process with threads (DuckDB's, aiohttp's) can inherit a held lock; the fork server has none.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tasks.core.extract.read"])
+    with ProcessPool(max_workers=max_workers, context=context) as pool:
+        waiting: deque[ProcessFuture[Reading | Rejection]] = deque()
+        for source in sources:
+            kwargs = {"url": source.url, "content_type": source.content_type}
+            waiting.append(pool.schedule(read_page, args=(source.body,), kwargs=kwargs, timeout=timeout_s))
+            if len(waiting) > 4 * max_workers:
+                yield _outcome(waiting.popleft())
+        while waiting:
+            yield _outcome(waiting.popleft())
+
+
+def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detect_language) -> Article:
+    """Return the article that *reading* makes of the page in *work*.
+
+    The time it was published is what the page says, else what the feed says, else when the page was first seen. Pages
+    from files come from no publisher's feed: their own site's name, or host, stands in.
+    """
+    feed, host = work.feed, urlsplit(reading.url).hostname or ""
+    guess = detect(f"{reading.title}\n\n{reading.body}", html_lang=reading.html_lang, feed_lang=feed.language)
+    published_at, published_source = work.page.fetched_at, "first_seen"
+    if reading.published_at is not None:
+        published_at, published_source = reading.published_at, "page"
+    elif work.entry.published_at is not None:
+        published_at, published_source = work.entry.published_at, "feed"
+    publisher = feed.publisher or reading.site_name or host
+    return Article(
+        article_id=content_id("article", reading.url),
+        url=reading.url,
+        host=host,
+        feed_id=feed.feed_id,
+        entry_key=work.entry.entry_key,
+        page_id=work.page.page_id,
+        publisher=publisher,
+        owner_group=feed.owner_group or publisher,
+        title=reading.title or work.entry.title,
+        title_as_found=reading.title_as_found or work.entry.title,
+        lead=lead_of(reading.body),
+        body=reading.body,
+        body_as_found=reading.body_as_found,
+        content_sha256=sha256_hex(f"{reading.title or work.entry.title}\n\n{reading.body}"),
+        lang=guess.lang,
+        lang_confidence=guess.confidence,
+        lang_reason=guess.reason,
+        published_at=published_at.astimezone(UTC),
+        published_source=published_source,
+        status=reading.status,
+        modified_at=reading.modified_at,
+        authors=reading.authors or work.entry.authors,
+        section=reading.section,
+        tags=reading.tags,
+        image_url=reading.image_url,
+        n_words=len(reading.body.split()),
+        extractor_version=reading.extractor_version,
+        credits=reading.credits,
+        defects=reading.defects,
+        links=reading.links,
+    )
+
+
+def lead_of(body: str) -> str:
+    """Return the first paragraph of *body*, cut at a word when it is longer than a lead."""
+    first = body.partition("\n\n")[0]
+    return first if len(first) <= LEAD_CHARS else first[:LEAD_CHARS].rsplit(" ", 1)[0] + "…"
+
+
+def _outcome(future: ProcessFuture[Reading | Rejection]) -> Reading | Rejection:
+    """Return what the child found; its end by a signal, a time-out or an error rejects the page it was reading."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    return Rejection("extractor_failed", f"{type(error).__name__}: {error}"[:500])

@@ -1,0 +1,139 @@
+"""Read saved pages outside the pipeline: for `newsecho extract`, and for the shared measurements."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.core.extract.reading import Reading
+from tasks.core.language import detect_language
+from tasks.extract import MAX_WORKERS, PAGE_TIMEOUT_S, PageSource, read_sources
+from tasks.page_files import declared_url
+from warehouse.records import Rejection
+
+NO_URL = "https://page.invalid/"  # RFC 6761: for a page that nothing gives an address; its links then lead nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSums:
+    """What became of the pages of a manifest: each is read or failed, by reason."""
+
+    n_pages: int
+    n_read: int
+    n_failed: int
+    reasons: Mapping[str, int]
+
+    def sentence(self) -> str:
+        """Return the sums as a line: `3 pages = 2 read + 1 failed (1 consent_wall)`."""
+        why = ", ".join(f"{count} {reason}" for reason, count in sorted(self.reasons.items()))
+        return f"{self.n_pages} pages = {self.n_read} read + {self.n_failed} failed" + (f" ({why})" if why else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedLine:
+    """A page by its name, and what was read in it."""
+
+    page: str
+    outcome: Reading | Rejection
+
+    @property
+    def is_failed(self) -> bool:
+        """Say whether the page gave no article."""
+        return isinstance(self.outcome, Rejection)
+
+    def as_json(self) -> str:
+        """Return the line that `extract_manifest` writes for this page."""
+        return json.dumps(_row(self.page, self.outcome), ensure_ascii=False)
+
+    def as_text(self) -> str:
+        """Return the page for reading in a terminal: title, a line of facts, credits, defects, body."""
+        if isinstance(self.outcome, Rejection):
+            return f"{self.page}: {self.outcome.reason}: {self.outcome.detail}"
+        reading = self.outcome
+        day = reading.published_at.date().isoformat() if reading.published_at else "no date"
+        facts = " · ".join(filter(None, (reading.url, day, ", ".join(reading.authors), reading.status)))
+        claims = [f"credit {credit.kind}: {credit.quote}" for credit in reading.credits]
+        defects = [f"defect {defect.code}: {defect.found[:80]}" for defect in reading.defects]
+        return "\n".join([reading.title, facts, *claims, *defects, "", reading.body, ""])
+
+
+def extract_manifest(
+    manifest: Path, out: Path, *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S
+) -> ExtractSums:
+    """Read the pages that *manifest* lists and write one line for each to *out*, in the manifest's order.
+
+    Args:
+        manifest: lines `{"id", "path", "url"}`; paths count from its folder, `.gz` is read as it is, a missing or null
+            url is looked for in the page.
+        out: lines with id, url, title, title_alt, authors, published_at, language, text, status, credits, links,
+            defects; a page that could not be read has an empty text, the status `rejected` and its reason.
+        max_workers: children reading at once; 0 reads here.
+        timeout_s: for one page.
+
+    Raises:
+        OSError: the manifest cannot be read, or *out* not written.
+        ValueError: a line of the manifest is not JSON.
+    """
+    rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
+    reasons: Counter[str] = Counter()
+    pages = [(str(row["id"]), manifest.parent / row["path"], str(row.get("url") or "")) for row in rows]
+    with out.open("w", encoding="utf-8") as lines:
+        for line in _read(pages, max_workers=max_workers, timeout_s=timeout_s):
+            lines.write(line.as_json() + "\n")
+            if isinstance(line.outcome, Rejection):
+                reasons[line.outcome.reason] += 1
+    n_failed = reasons.total()
+    return ExtractSums(len(rows), len(rows) - n_failed, n_failed, dict(reasons))
+
+
+def extract_files(
+    paths: Sequence[Path], *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S
+) -> Iterator[ExtractedLine]:
+    """Yield what each saved page holds, in the order of *paths*; a page's own canonical link says where it is from."""
+    return _read([(str(path), path, "") for path in paths], max_workers=max_workers, timeout_s=timeout_s)
+
+
+def _read(pages: Sequence[tuple[str, Path, str]], *, max_workers: int, timeout_s: float) -> Iterator[ExtractedLine]:
+    """Yield a line for each (name, path, url): unreadable files are rejected in their place."""
+    unreadable: dict[str, Rejection] = {}
+
+    def sources() -> Iterator[PageSource]:
+        for name, path, url in pages:
+            try:
+                body = _read_bytes(path)
+            except (OSError, EOFError) as error:
+                unreadable[name] = Rejection("unreadable", f"{path.name} cannot be read: {error}")
+                body = b""
+            yield PageSource(body, url or declared_url(body) or NO_URL, "text/html")
+
+    readings = read_sources(sources(), max_workers=max_workers, timeout_s=timeout_s)
+    for (name, _, _), outcome in zip(pages, readings, strict=True):
+        yield ExtractedLine(name, unreadable.get(name, outcome))
+
+
+def _read_bytes(path: Path) -> bytes:
+    raw = path.read_bytes()
+    return gzip.decompress(raw) if path.suffix == ".gz" else raw
+
+
+def _row(page: str, outcome: Reading | Rejection) -> dict[str, Any]:
+    if isinstance(outcome, Rejection):
+        return {"id": page, "text": "", "status": "rejected", "reason": outcome.reason, "detail": outcome.detail}
+    guess = detect_language(f"{outcome.title}\n\n{outcome.body}", html_lang=outcome.html_lang)
+    return {
+        "id": page,
+        "url": outcome.url,
+        "title": outcome.title,
+        "title_alt": outcome.title_as_found,
+        "authors": list(outcome.authors),
+        "published_at": outcome.published_at.isoformat() if outcome.published_at else None,
+        "language": guess.lang,
+        "text": outcome.body,
+        "status": outcome.status,
+        "credits": [asdict(credit) for credit in outcome.credits],
+        "links": [asdict(link) for link in outcome.links],
+        "defects": [asdict(defect) for defect in outcome.defects],
+    }

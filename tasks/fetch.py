@@ -1,0 +1,278 @@
+"""The fetcher: polite to hosts, safe against where they lead us, and never holding more than it was told to.
+
+Redirects are followed here, hop by hop, so that every hop passes the address guard; the guard looks at the address the
+socket is made for, so a name that resolves differently the second time (rebinding) does not get past it.
+"""
+
+import asyncio
+import errno
+import re
+import socket
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import AsyncResolver
+from yarl import URL
+
+from tasks.core.address_guard import refusal
+from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
+from tasks.core.http_body import BodyError, BodyTooLargeError, decode_body
+from tasks.core.pace import retry_after_s
+from tasks.errors import (
+    BadBodyError,
+    BlockedAddressError,
+    HttpStatusError,
+    SourceError,
+    TooLargeError,
+    TransientSourceError,
+)
+
+CHUNK_BYTES = 65_536
+_REFUSED = re.compile(r"[0-9a-f.:]+ is no public address")
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+OK_FROM, OK_TO = 200, 300
+NOT_MODIFIED = 304
+PERMANENT = {301, 308}
+REDIRECTS = {301, 302, 303, 307, 308}
+CONDITIONS = {"if-none-match", "if-modified-since"}
+TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """How we behave; the defaults are those of `config/newsecho.toml`."""
+
+    user_agent: str = "newsecho"
+    connect_timeout_s: float = 10
+    header_timeout_s: float = 15
+    total_timeout_s: float = 30
+    dns_timeout_s: float = 3
+    dns_tries: int = 2
+    max_redirects: int = 5
+    max_header_bytes: int = 65_536  # of one header line
+    max_headers: int = 1_000
+    feed_cap_bytes: int = 10_000_000
+    page_cap_bytes: int = 5_000_000
+    feed_gap_s: float = 2  # between two requests to one host
+    page_gap_s: float = 5
+    concurrency: int = 64  # requests in flight, all hosts together
+    is_loopback_allowed: bool = False  # the demo and the tests alone
+    hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # host → address and port
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer that is one: 2xx with its body, or 304 without."""
+
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+    final_url: str
+    permanent_url: str | None  # where permanent redirects alone led; None when there was none, or another kind
+    elapsed_ms: int
+
+
+class _RefusedAddressError(OSError):
+    """The guard's refusal, in the kind of error a connection attempt may raise."""
+
+
+class _Resolver(AbstractResolver):
+    """Looks up names in the policy's own list first, then in the DNS."""
+
+    def __init__(self, policy: FetchPolicy) -> None:
+        self._own = policy.hosts
+        self._dns = AsyncResolver(timeout=policy.dns_timeout_s, tries=policy.dns_tries)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        if host in self._own:
+            address, own_port = self._own[host]
+            found = ResolveResult(
+                hostname=host, host=address, port=own_port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
+            )
+            return [found]
+        return await self._dns.resolve(host, port, family)
+
+    async def close(self) -> None:
+        await self._dns.close()
+
+
+class Fetcher:
+    """Fetches URLs; an async context manager. One request at a time to a host, with a gap between them."""
+
+    def __init__(self, policy: FetchPolicy) -> None:
+        self.policy = policy
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._free_at: dict[str, float] = {}  # on the loop's clock
+        self._slots = asyncio.Semaphore(policy.concurrency)
+
+    async def __aenter__(self) -> Self:
+        """Open the session; its connections are not kept: a feed's host is asked again in an hour."""
+        policy = self.policy
+        connector = aiohttp.TCPConnector(
+            resolver=_Resolver(policy), socket_factory=self._guarded_socket, force_close=True, limit=policy.concurrency
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(
+                total=policy.total_timeout_s, sock_connect=policy.connect_timeout_s, sock_read=policy.header_timeout_s
+            ),
+            headers={"User-Agent": policy.user_agent},
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=policy.max_header_bytes,
+            max_field_size=policy.max_header_bytes,
+            max_headers=policy.max_headers,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the session."""
+        await self._session.close()
+
+    async def get(
+        self, url: str, *, cap_bytes: int, gap_s: float, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return the answer of *url*, redirects followed.
+
+        Args:
+            url: an http or https address.
+            cap_bytes: the most the decoded body may hold.
+            gap_s: seconds to leave between this and the next request to its host.
+            headers: sent with every hop, so never credentials. Validators belong to the address that gave them, and
+                that is the last one: kept for the first, a redirected feed would never be answered 304.
+
+        Raises:
+            SourceError: of the kind that fits; the sentence begins with what happened and ends with where.
+        """
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        here, permanent, seen = _address(url), True, set[str]()
+        for hop in range(self.policy.max_redirects + 1):
+            seen.add(here)
+            status, answer, raw = await self._once(here, headers or {}, cap_bytes, gap_s)
+            if status not in REDIRECTS:
+                body = _decoded(raw, answer.get("content-encoding", ""), cap_bytes, here)
+                moved = here if permanent and hop else None
+                return Response(status, answer, body, here, moved, round((loop.time() - started) * 1000))
+            permanent = permanent and status in PERMANENT
+            here = _next_hop(answer.get("location", ""), here)
+            if here in seen:
+                raise SourceError(f"redirects in a circle at {here}")
+        raise SourceError(f"more than {self.policy.max_redirects} redirects at {_address(url)}")
+
+    async def _once(
+        self, url: str, headers: Mapping[str, str], cap_bytes: int, gap_s: float
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Ask when it is the host's turn. The wait for it takes no slot: those are for requests in flight."""
+        host = host_of(url)
+        loop = asyncio.get_running_loop()
+        async with self._turns[host]:
+            await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
+            async with self._slots:
+                try:
+                    return await self._request(url, headers, cap_bytes)
+                finally:
+                    self._free_at[host] = loop.time() + gap_s
+
+    async def _request(self, url: str, headers: Mapping[str, str], cap_bytes: int) -> tuple[int, dict[str, str], bytes]:
+        sent = {"Accept-Encoding": "gzip, deflate", **headers}
+        is_conditional = any(name.lower() in CONDITIONS for name in headers)
+        try:
+            async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False) as response:
+                answer = _readable_headers(response.headers)
+                if response.status in REDIRECTS or (response.status == NOT_MODIFIED and is_conditional):
+                    return response.status, answer, b""
+                if not OK_FROM <= response.status < OK_TO:
+                    raise _status_error(response.status, answer, url)
+                body = bytearray()
+                async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+                    body += chunk
+                    if len(body) > cap_bytes:
+                        raise TooLargeError(f"more than {cap_bytes} bytes at {url}")
+                return response.status, answer, bytes(body)
+        except TimeoutError as error:
+            raise TransientSourceError(f"no answer in time at {url}") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise _network_error(error, url) from error
+
+    def _guarded_socket(self, address: Any) -> socket.socket:
+        """Make the socket for a resolved *address*, unless it is one we never contact."""
+        family, kind, protocol, _, where = address
+        is_own = (where[0], where[1]) in set(self.policy.hosts.values())
+        why = refusal(where[0], is_loopback_allowed=self.policy.is_loopback_allowed and is_own)
+        if why:
+            raise _RefusedAddressError(errno.EACCES, why)
+        return socket.socket(family, kind, protocol)
+
+
+def _address(url: str) -> str:
+    try:
+        return resolve_url(url)
+    except BadUrlError as error:
+        raise SourceError(f"no web address to ask ({error})") from error
+
+
+def _next_hop(target: str, here: str) -> str:
+    if not target:
+        raise SourceError(f"redirects without saying where at {here}")
+    try:
+        return resolve_url(target, here)
+    except BadUrlError as error:
+        raise SourceError(f"redirects to no web address ({target[:80]}) at {here}") from error
+
+
+def _readable_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return *headers* by lower-case name; what is no UTF-8 is left out, but in a Location percent-encoded.
+
+    aiohttp hands over such bytes as lone surrogates: no store takes them, and they could not be sent back as they came.
+    """
+    readable: dict[str, str] = {}
+    for name, value in headers.items():
+        raw = value.encode("utf-8", "surrogateescape")
+        try:
+            readable[name.lower()] = raw.decode()
+        except UnicodeDecodeError:
+            if name.lower() == "location":
+                readable["location"] = quote(raw, safe=PRINTABLE)
+    return readable
+
+
+def _decoded(raw: bytes, coding: str, cap_bytes: int, url: str) -> bytes:
+    try:
+        return decode_body(raw, coding, cap_bytes=cap_bytes)
+    except BodyTooLargeError as error:
+        raise TooLargeError(f"{error} at {url}") from error
+    except BodyError as error:
+        raise BadBodyError(f"body {error} at {url}") from error
+
+
+def _status_error(status: int, headers: Mapping[str, str], url: str) -> SourceError:
+    if status in TRANSIENT:
+        wait_s = retry_after_s(headers.get("retry-after", ""), server_date=headers.get("date", ""))
+        return TransientSourceError(f"HTTP {status} at {url}", status=status, retry_after_s=wait_s)
+    return HttpStatusError(f"HTTP {status} at {url}", status=status)
+
+
+def _network_error(error: aiohttp.ClientError | OSError, url: str) -> SourceError:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return TransientSourceError(f"the name {host_of(url)} cannot be resolved at {url}")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return TransientSourceError(f"no trusted certificate at {url}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        # Where several addresses were tried, their errors come as one text. Only here: a server can write the others.
+        refused = _REFUSED.search(str(error.os_error))
+        if refused:
+            return BlockedAddressError(f"{host_of(url)} leads to {refused.group()} at {url}")
+        return TransientSourceError(f"no connection ({error.os_error.strerror or 'refused'}) at {url}")
+    return TransientSourceError(f"broken answer ({type(error).__name__}) at {url}")

@@ -1,0 +1,100 @@
+"""Pages that lie in files: what a backfill reads when the pages were already saved."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.core.canonical_url import BadUrlError, canonical_url
+from tasks.core.identity import sha256_hex
+
+PAGE_NAMES = (".html", ".htm", ".html.gz", ".htm.gz")
+MANIFEST_NAMES = ("truth.jsonl", "manifest.jsonl")
+HEAD_BYTES = 200_000  # a canonical link further down than this is not in the head
+
+_CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
+_OG_URL = re.compile(rb"<meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A page as it lies in a file; `url` is empty, with the reason in `problem`, when nothing says where it is from."""
+
+    path: Path
+    body: bytes
+    url: str
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what names this page among the files: its URL, else its bytes."""
+        return self.url or f"bytes:{sha256_hex(self.body.decode('latin-1'))}"
+
+
+def find_page_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the page files named by *paths*: files as they are, folders searched, each once, in order.
+
+    Raises:
+        FileNotFoundError: a path leads nowhere, or a folder holds no page.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.name.lower().endswith(PAGE_NAMES))
+            if not inside:
+                raise FileNotFoundError(f"{path}: no page in this folder; pages end in {', '.join(PAGE_NAMES)}")
+            found.update(dict.fromkeys(inside))
+        elif path.is_file():
+            found[path] = None
+        else:
+            raise FileNotFoundError(f"{path}: no such file or folder")
+    return list(found)
+
+
+def read_page_files(paths: Sequence[Path]) -> Iterator[PageFile]:
+    """Read *paths* one by one; their manifests are looked for in their own folder and the one above."""
+    manifests: dict[Path, Mapping[Path, str]] = {}
+    for path in paths:
+        if path.parent not in manifests:
+            manifests[path.parent] = _manifest_urls(path.parent)
+        yield _read(path, manifests[path.parent].get(path.resolve(), ""))
+
+
+def _read(path: Path, listed_url: str) -> PageFile:
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError) as error:
+            return PageFile(path, raw, "", f"{path.name}: not a whole gzip file: {error}")
+    try:
+        return PageFile(path, raw, canonical_url(listed_url or declared_url(raw)))
+    except BadUrlError as error:
+        return PageFile(path, raw, "", f"{path.name}: no canonical link and no manifest line says its URL ({error})")
+
+
+def declared_url(body: bytes) -> str:
+    """Return the address a page gives itself: its canonical link, else og:url, else nothing."""
+    for pattern in (_CANONICAL, _OG_URL):
+        tag = pattern.search(body[:HEAD_BYTES])
+        address = _ADDRESS.search(tag.group()) if tag else None
+        if address:
+            return next(group for group in address.groups() if group is not None).decode("utf-8", "replace")
+    return ""
+
+
+def _manifest_urls(folder: Path) -> dict[Path, str]:
+    """Return the URLs that the manifests in *folder* or beside it give for paths relative to the manifest."""
+    urls: dict[Path, str] = {}
+    for manifest in (home / name for home in (folder, folder.parent) for name in MANIFEST_NAMES):
+        if not manifest.is_file():
+            continue
+        with manifest.open(encoding="utf-8") as lines:
+            for line in filter(str.strip, lines):
+                row = json.loads(line)
+                if row.get("path") and row.get("url"):
+                    urls.setdefault((manifest.parent / row["path"]).resolve(), row["url"])
+    return urls

@@ -1,0 +1,59 @@
+"""A small web on loopback: real HTTP, by host name, with a ledger of what was asked."""
+
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tasks.fetch import FetchPolicy
+
+
+class Web:
+    """Answers what its routes say: (host, path) → (status, headers, body), or a function of the request's headers."""
+
+    def __init__(self):
+        self.routes: dict[tuple[str, str], tuple | Callable] = {}
+        self.ledger: list[tuple[str, str, dict[str, str]]] = []
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):  # http.server's name
+                host = self.headers["Host"].partition(":")[0]
+                sent = {name.lower(): value for name, value in self.headers.items()}
+                web.ledger.append((host, self.path, sent))
+                answer = web.routes.get((host, self.path), (404, {}, b""))
+                status, headers, body = answer(sent) if callable(answer) else answer
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
+        self.thread.start()
+
+    def policy(self, *hosts, **changes):
+        own = dict.fromkeys(hosts or ("a.example", "b.example"), ("127.0.0.1", self.server.server_port))
+        return FetchPolicy(
+            **{
+                "feed_gap_s": 0,
+                "page_gap_s": 0,
+                "is_loopback_allowed": True,
+                "hosts": own,
+                "total_timeout_s": 5,
+                **changes,
+            }
+        )
+
+
+@pytest.fixture
+def web():
+    web = Web()
+    yield web
+    web.server.shutdown()
+    web.server.server_close()

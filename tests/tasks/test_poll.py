@@ -1,0 +1,94 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from tasks.core.identity import event_id
+from tasks.core.pace import Pace
+from tasks.fetch import Fetcher
+from tasks.poll import poll_feeds
+from warehouse.records import Feed, FeedState, PollOutcome
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title><ttl>90</ttl>
+<item><title>Bakers vote</title><link>/bakers?utm_source=rss</link><guid>g1</guid>
+<pubDate>Mon, 16 Nov 2026 08:00:00 GMT</pubDate></item>
+<item><title>No link here</title><guid>g2</guid></item></channel></rss>"""
+
+
+def state(path="/feed", name="gazette", host="a.example", **changes):
+    feed = Feed(f"id-{name}", f"http://{host}{path}", name, "Gazette", "g", "en", 3600)
+    return FeedState(feed, **changes)
+
+
+def poll(web, *states):
+    async def run():
+        async with Fetcher(web.policy()) as fetcher:
+            return await poll_feeds(
+                fetcher,
+                states,
+                run_id="r",
+                clock=lambda: NOW,
+                new_id=lambda at: event_id(at, bytes(10)),
+                pace=Pace(jitter=0),
+            )
+
+    return asyncio.run(run())
+
+
+def test_a_feed_gives_its_entries_and_its_validators(web):
+    web.routes["a.example", "/feed"] = (200, {"ETag": 'W/"x"', "Last-Modified": "yesterday, about ten"}, FEED)
+    [polled] = poll(web, state())
+    assert polled.poll.outcome is PollOutcome.OK
+    assert (polled.poll.etag, polled.poll.last_modified) == ('W/"x"', "yesterday, about ten")
+    assert [entry.url for entry in polled.entries] == ["http://a.example/bakers", ""]
+    assert polled.poll.n_entries == 2
+    assert polled.poll.next_poll_at == NOW + timedelta(minutes=90), "the feed's own ttl is the longest wish"
+
+
+def test_validators_go_back_byte_for_byte_and_a_304_costs_no_parse(web):
+    web.routes["a.example", "/feed"] = lambda sent: (304 if sent.get("if-none-match") == 'W/"x"' else 200, {}, b"")
+    [polled] = poll(web, state(etag='W/"x"', last_modified="yesterday, about ten", body_sha256="known"))
+    assert polled.poll.outcome is PollOutcome.NOT_MODIFIED
+    assert (polled.poll.etag, polled.poll.body_sha256) == ('W/"x"', "known")
+    assert web.ledger[0][2]["if-modified-since"] == "yesterday, about ten"
+
+
+def test_the_body_we_have_is_not_parsed_again(web):
+    web.routes["a.example", "/feed"] = (200, {}, FEED)
+    [first] = poll(web, state())
+    [second] = poll(web, state(body_sha256=first.poll.body_sha256))
+    assert (second.poll.outcome, second.entries) == (PollOutcome.UNCHANGED, ())
+
+
+def test_a_dead_feed_costs_only_itself_and_says_what_and_where(web):
+    web.routes["a.example", "/feed"] = (200, {}, FEED)
+    web.routes["b.example", "/gone"] = (410, {}, b"")
+    alive, dead = poll(web, state(), state("/gone", "old-times", "b.example", n_failures=2))
+    assert alive.poll.outcome is PollOutcome.OK
+    assert dead.poll.outcome is PollOutcome.HTTP_ERROR
+    assert dead.poll.error.startswith("feed old-times: HTTP 410 at http://b.example/gone (3 polls in a row)")
+    assert dead.poll.next_poll_at == NOW + timedelta(hours=1), "15 minutes, doubled twice"
+
+
+def test_a_page_where_a_feed_was_is_a_parse_error_and_its_validators_are_not_kept(web):
+    web.routes["a.example", "/feed"] = (
+        200,
+        {"ETag": '"page"'},
+        b"<!doctype html><html><p>Welcome to our new site</html>",
+    )
+    [polled] = poll(web, state(etag='"feed"'))
+    assert polled.poll.outcome is PollOutcome.PARSE_ERROR
+    assert polled.poll.etag == '"feed"'
+    assert "not RSS or Atom" in polled.poll.error
+
+
+def test_a_moved_feed_says_where_it_lives_now(web):
+    web.routes["a.example", "/feed"] = (301, {"Location": "http://b.example/feed"}, b"")
+    web.routes["b.example", "/feed"] = (200, {}, FEED)
+    [polled] = poll(web, state())
+    assert (polled.poll.outcome, polled.poll.moved_to) == (PollOutcome.OK, "http://b.example/feed")
+
+
+def test_a_server_that_asks_for_patience_gets_it(web):
+    web.routes["a.example", "/feed"] = (429, {"Retry-After": "7200"}, b"")
+    [polled] = poll(web, state())
+    assert polled.poll.next_poll_at == NOW + timedelta(hours=2)

@@ -1,0 +1,130 @@
+"""Articles and their versions: what a page told becomes a new article, a new version of one, or is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from warehouse.records import Article
+from warehouse.rows import Row, as_row, without
+from warehouse.store import Transaction
+
+OWN_TABLES = ("body", "body_as_found", "credits", "defects", "links")  # fields that are not columns of core.article
+
+
+class Content(StrEnum):
+    """What the content of an article is, compared with its newest version."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest version of an article: what a reading of it is compared with."""
+
+    version: int
+    content_sha256: str
+    extractor_version: str
+
+
+@dataclass(slots=True)
+class ArticleChanges:
+    """The rows that a batch of readings asks for, decided one by one against the newest versions so far."""
+
+    heads: dict[str, Head]
+    newest: dict[str, tuple[int, Article]] = field(default_factory=dict[str, tuple[int, Article]])
+    versions: dict[tuple[str, int], Article] = field(default_factory=dict[tuple[str, int], Article])
+    derived: dict[tuple[str, int], Article] = field(default_factory=dict[tuple[str, int], Article])
+
+    def add(self, article: Article) -> Content:
+        """Decide what *article* is, and note what is to be written for it.
+
+        The same content read by another version of the extractor keeps its version and gets its metadata, credits,
+        defects and links anew: they are what the rules say today.
+        """
+        head = self.heads.get(article.article_id)
+        if head is not None and head.content_sha256 == article.content_sha256:
+            if head.extractor_version != article.extractor_version:
+                self._write(article, head.version)
+            return Content.KNOWN
+        version = 1 if head is None else head.version + 1
+        self.versions[article.article_id, version] = article
+        self._write(article, version)
+        return Content.NEW if head is None else Content.UPDATED
+
+    def _write(self, article: Article, version: int) -> None:
+        self.heads[article.article_id] = Head(version, article.content_sha256, article.extractor_version)
+        self.newest[article.article_id] = (version, article)
+        self.derived[article.article_id, version] = article
+
+
+def write_articles(tx: Transaction, articles: Sequence[Article], now: datetime, run_id: str) -> list[Content]:
+    """Write what *articles* ask for and return what the content of each is, in their order."""
+    ids = list({article.article_id for article in articles})
+    heads = {article_id: Head(*values) for article_id, *values in tx.run_file("article_heads", ids=ids)}
+    changes = ArticleChanges(heads)
+    contents = [changes.add(article) for article in articles]
+    _write_heads(tx, changes, now, run_id)
+    _write_versions(tx, changes, now, run_id)
+    _write_derived(tx, changes, now)
+    return contents
+
+
+def _write_heads(tx: Transaction, changes: ArticleChanges, now: datetime, run_id: str) -> None:
+    rows = [
+        without(as_row(article, version=version, updated_at=now, run_id=run_id), *OWN_TABLES)
+        for version, article in changes.newest.values()
+    ]
+    if rows:
+        tx.run_file("merge_articles", rows=rows)
+
+
+def _write_versions(tx: Transaction, changes: ArticleChanges, now: datetime, run_id: str) -> None:
+    rows = [
+        {
+            "article_id": article_id,
+            "version": version,
+            "content_sha256": article.content_sha256,
+            "page_id": article.page_id,
+            "observed_at": now,
+            "observed_on": now.date(),
+            "title": article.title,
+            "status": article.status,
+            "n_words": article.n_words,
+            "extractor_version": article.extractor_version,
+            "run_id": run_id,
+        }
+        for (article_id, version), article in changes.versions.items()
+    ]
+    tx.insert("INSERT INTO core.article_version", rows)
+
+
+def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> None:
+    """Write texts, credits, defects and links; of a content read anew, in place of the old ones."""
+    read_anew = [key for key in changes.derived if key not in changes.versions]
+    if read_anew:
+        _remove_derived(tx, read_anew)
+    texts: list[Row] = []
+    credits_: list[Row] = []
+    defects: list[Row] = []
+    links: list[Row] = []
+    for (article_id, version), article in changes.derived.items():
+        key = {"article_id": article_id, "version": version}
+        day = (article.published_at or now).date()
+        text = as_row(article)
+        texts.append(key | {"published_on": day, "body": text["body"], "body_as_found": text["body_as_found"]})
+        credits_ += [as_row(one, position=place, **key) for place, one in enumerate(article.credits)]
+        defects += [as_row(one, position=place, **key) for place, one in enumerate(article.defects)]
+        links += [as_row(one, **key) | {"position": place} for place, one in enumerate(article.links)]
+    tx.insert("INSERT INTO core.article_text", texts)
+    tx.insert("INSERT INTO core.credit", credits_)
+    tx.insert("INSERT INTO core.defect", defects)
+    tx.insert("INSERT INTO core.link", links)
+
+
+def _remove_derived(tx: Transaction, keys: Sequence[tuple[str, int]]) -> None:
+    rows = [{"article_id": article_id, "version": version} for article_id, version in keys]
+    for name in ("delete_texts", "delete_credits", "delete_defects", "delete_links"):
+        tx.run_file(name, rows=rows)

@@ -1,0 +1,5 @@
+"""What goes wrong with the warehouse: ours to say clearly, never to swallow. One class: nobody tells them apart."""
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot do what was asked; the message names the file, the fact and the way out."""

@@ -1,0 +1,168 @@
+"""Feeds, their polls, and the entries a poll lists: which are new, which changed, which need nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from warehouse.records import Entry, Feed, FeedState, Poll, PollOutcome
+from warehouse.rows import Row, as_record, as_row, plain
+from warehouse.store import Transaction
+
+ANSWERED = (PollOutcome.OK, PollOutcome.NOT_MODIFIED, PollOutcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySums:
+    """What a poll listed: `n_entries` = `n_new` + `n_changed` + `n_known`."""
+
+    n_entries: int
+    n_new: int
+    n_changed: int
+    n_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What is stored of an entry that a poll lists again."""
+
+    entry_sha256: str
+    state: str
+    was_read: bool  # a page of its own was read for it
+    retry_at: datetime | None
+
+    def is_to_be_read_again(self, now: datetime) -> bool:
+        """Say whether another text in the feed asks for the page again.
+
+        Not while it waits for its page anyhow (pending, or rejected and due: both are counted as left over), and not
+        when another entry brings the same page.
+        """
+        if self.state == "rejected":
+            return self.retry_at is None or self.retry_at > now
+        return self.state == "article" or (self.state == "known" and self.was_read)
+
+
+def sync_feeds(tx: Transaction, feeds: Sequence[Feed], now: datetime, *, is_complete: bool = True) -> None:
+    """Store *feeds* as configured.
+
+    Args:
+        tx: the transaction.
+        feeds: as configured.
+        now: when.
+        is_complete: whether they are all there are; then those not listed become inactive, and keep their history.
+    """
+    tx.insert("INSERT INTO core.feed", _new_feeds(tx, feeds, now))
+    if feeds:
+        tx.run_file("update_feeds", rows=[as_row(feed) for feed in feeds], now=now)
+    if is_complete:
+        tx.run_file("deactivate_feeds", ids=[feed.feed_id for feed in feeds], now=now)
+
+
+def _new_feeds(tx: Transaction, feeds: Sequence[Feed], now: datetime) -> list[Row]:
+    ids = [feed.feed_id for feed in feeds]
+    stored = tx.run_file("stored_feeds", ids=ids)
+    seen = {feed_id for (feed_id,) in stored}
+    rows: list[Row] = []
+    for feed in feeds:
+        if feed.feed_id not in seen:
+            seen.add(feed.feed_id)
+            rows.append(as_row(feed, added_at=now, updated_at=now))
+    return rows
+
+
+def due_feeds(tx: Transaction, now: datetime, *, names: Sequence[str] = (), is_forced: bool = False) -> list[FeedState]:
+    """Return the active feeds that may be polled *now*, the longest waiting first.
+
+    Args:
+        tx: the transaction.
+        now: when.
+        names: only these; empty means all.
+        is_forced: whatever the pace says.
+    """
+    rows = tx.rows("due_feeds", now=now, names=list(names), is_forced=is_forced)
+    return [as_record(FeedState, row, feed=as_record(Feed, row["feed"])) for row in rows]
+
+
+def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: datetime) -> EntrySums:
+    """Store a poll, the validators it left, and the *entries* it listed.
+
+    An entry is new when neither its key nor its URL was ever seen; changed when what the feed says of it is other
+    than before and its page had been read or rejected; else known. The same poll again adds nothing.
+
+    Args:
+        tx: the transaction.
+        poll: how the poll ended.
+        entries: what it listed, in the order of the document; their feed is the poll's.
+        now: when.
+    """
+    changes = _EntryChanges(tx, poll.feed_id, entries, now)
+    tx.insert("INSERT INTO core.feed_entry", changes.new_rows)
+    if changes.changed_rows:
+        tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
+    sums = changes.sums
+    row = as_row(poll, n_entries=sums.n_entries, n_new=sums.n_new, n_changed=sums.n_changed, n_known=sums.n_known)
+    if tx.run_file("insert_poll", rows=[row]):
+        is_ok = poll.outcome in ANSWERED
+        tx.run_file("merge_feed_state", rows=[row], is_ok=is_ok, is_whole=poll.outcome is PollOutcome.OK)
+    return sums
+
+
+class _EntryChanges:
+    """Decides what each listed entry is, and gathers the rows that say so."""
+
+    def __init__(self, tx: Transaction, feed_id: str, entries: Sequence[Entry], now: datetime) -> None:
+        self.now = now
+        self.new_rows: list[Row] = []
+        self.changed_rows: list[Row] = []
+        self.n_new = self.n_changed = 0
+        self.n_entries = len(entries)
+        self.known = _known_entries(tx, feed_id, entries)
+        fresh = [entry.url for entry in entries if entry.url and entry.entry_key not in self.known]
+        self.article_of_url = _known_urls(tx, fresh)
+        self.seen: set[str] = set()
+        for entry in entries:
+            if entry.entry_key not in self.seen:
+                self.seen.add(entry.entry_key)
+                self._decide(entry)
+
+    @property
+    def sums(self) -> EntrySums:
+        n_known = self.n_entries - self.n_new - self.n_changed
+        return EntrySums(self.n_entries, self.n_new, self.n_changed, n_known)
+
+    def _decide(self, entry: Entry) -> None:
+        known = self.known.get(plain(entry.entry_key))
+        if known is None:
+            self._add(entry)
+        elif known.entry_sha256 != entry.entry_sha256:
+            is_again = known.is_to_be_read_again(self.now)
+            self.n_changed += is_again
+            self.changed_rows.append(as_row(entry, is_again=is_again))
+
+    def _add(self, entry: Entry) -> None:
+        is_known = bool(entry.url) and plain(entry.url) in self.article_of_url
+        row = as_row(
+            entry,
+            first_seen_at=self.now,
+            first_seen_on=self.now.date(),
+            changed_at=self.now,
+            state="known" if is_known else "pending",
+            article_id=self.article_of_url.get(plain(entry.url)) if is_known else None,
+            n_attempts=0,
+            settled_at=self.now if is_known else None,
+        )
+        self.new_rows.append(row)
+        self.n_new += not is_known
+        if entry.url:
+            self.article_of_url.setdefault(plain(entry.url), None)
+
+
+def _known_entries(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> dict[str, KnownEntry]:
+    keys: list[Any] = [plain(entry.entry_key) for entry in entries]
+    rows = tx.run_file("known_entries", feed_id=feed_id, keys=keys)
+    return {key: KnownEntry(*values) for key, *values in rows}
+
+
+def _known_urls(tx: Transaction, urls: Sequence[str]) -> dict[str, str | None]:
+    """Return those of *urls* that an entry or an article already has, with the article where there is one."""
+    return dict(tx.run_file("known_urls", urls=plain(list(urls)))) if urls else {}

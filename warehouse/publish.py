@@ -1,0 +1,117 @@
+"""Publishing: a copy of what is committed, checked, then put in place of the last one in a single step.
+
+Readers open the published file whenever they like: it is never written, only replaced, and who has the old one open
+keeps it. The one before is kept beside it.
+"""
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WarehouseError
+from warehouse.lock import exclusive
+from warehouse.store import Warehouse, open_writer
+
+SNAPSHOT_NAME = "newsecho.duckdb"
+PREVIOUS_NAME = "newsecho.previous.duckdb"
+UNFINISHED_NAME = "unpublished.duckdb"
+COUNT_ARTICLES = "SELECT count(*) FROM core.article"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The published file."""
+
+    path: Path
+    n_articles: int
+    n_bytes: int
+    published_at: datetime
+
+
+def publish(folder: Path, now: datetime) -> Snapshot:
+    """Publish the warehouse at *folder*; an empty one too.
+
+    Killed at any moment, it leaves the last published file as it was or the new one, whole.
+
+    Raises:
+        WarehouseError: the writer is held for too long, the copy fails, or it does not hold what it should.
+    """
+    warehouse = Warehouse(folder)
+    unfinished = warehouse.writer_folder / UNFINISHED_NAME
+    with exclusive(warehouse.writer_folder, "publish", wait_s=warehouse.lock_wait_s):
+        with open_writer(warehouse.writer_path) as connection:
+            n_articles = _count(connection)
+            connection.execute("CHECKPOINT media")
+        try:
+            _copy(warehouse.writer_path, unfinished)
+            _verify(unfinished, n_articles)
+            path = _put_in_place(unfinished, folder)
+        except OSError as error:
+            raise WarehouseError(f"{folder}: cannot publish ({error.strerror}); the last snapshot stays") from error
+        finally:
+            with suppress(OSError):  # it must not hide why the copy failed
+                unfinished.unlink(missing_ok=True)
+    return Snapshot(path, n_articles, path.stat().st_size, now)
+
+
+def published(path: Path) -> Path:
+    """Return the snapshot that *path* names: a warehouse folder or the file in it.
+
+    Raises:
+        WarehouseError: there is none.
+    """
+    file = path / SNAPSHOT_NAME if path.is_dir() else path
+    if not file.is_file():
+        raise WarehouseError(f"{file}: nothing is published there yet; make it with: newsecho run, or newsecho demo")
+    return file
+
+
+def _copy(source: Path, target: Path) -> None:
+    # A child of a killed run may still write to a file of this name; it then writes to a file without one.
+    target.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "warehouse.copy_snapshot", str(source.resolve()), str(target.resolve())]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=Path(__file__).parent.parent)  # noqa: S603  our own module, paths as arguments
+    if done.returncode != 0:
+        last_line = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise WarehouseError(f"{target}: the copy failed: {last_line}; the last snapshot stays")
+
+
+def _verify(path: Path, n_articles: int) -> None:
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            n_found = _count(connection)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path}: the copy cannot be opened: {error}; the last snapshot stays") from error
+    if n_found != n_articles:
+        raise WarehouseError(f"{path}: the copy holds {n_found} articles, not {n_articles}; the last snapshot stays")
+
+
+def _put_in_place(unfinished: Path, folder: Path) -> Path:
+    path, previous = folder / SNAPSHOT_NAME, folder / PREVIOUS_NAME
+    unfinished.chmod(0o444)
+    if path.exists():
+        spare = folder / f".{PREVIOUS_NAME}"
+        spare.unlink(missing_ok=True)
+        os.link(path, spare)
+        spare.replace(previous)
+    # A log left by someone who opened the file for writing would be replayed into its successor, and corrupt it.
+    for file in (path, previous):
+        file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+    unfinished.replace(path)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return path
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute(COUNT_ARTICLES).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,14 @@
+-- Which foreign articles have no translation of their newest content?
+-- One that waits for a model comes again only when its language is ready. fr-CA is read by a model for fr; an unknown
+-- language (und) waits for nothing.
+-- In: target_lang, ready (source languages with a model). Out: what is to be translated, oldest first.
+WITH ready AS (SELECT unnest(from_json_strict($ready, '["VARCHAR"]')) AS lang)
+SELECT a.article_id, a.content_sha256, a.lang, a.title, x.body
+FROM core.article AS a
+JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version
+LEFT JOIN core.translation AS t
+  ON t.article_id = a.article_id AND t.content_sha256 = a.content_sha256 AND t.target_lang = $target_lang
+WHERE a.lang <> 'und' AND split_part(a.lang, '-', 1) <> split_part($target_lang, '-', 1)
+  AND (t.status IS NULL
+       OR (t.status <> 'ok' AND (a.lang IN (SELECT lang FROM ready) OR split_part(a.lang, '-', 1) IN (SELECT lang FROM ready))))
+ORDER BY a.first_seen_at, a.article_id;

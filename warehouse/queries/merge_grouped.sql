@@ -1,0 +1,22 @@
+-- Note the input on which articles were grouped, so that the same input is not grouped by the same rule again.
+-- What changed since it was read (another content, a translation that came or went) is not noted: it is still new.
+-- In: rows (article_id, content_sha256, has_pivot), rule_version, now, run_id.
+MERGE INTO core.grouped AS t
+USING (
+  WITH bridge AS (
+    SELECT t.article_id, t.content_sha256, t.engine_version
+    FROM core.translation AS t
+    WHERE t.status = 'ok'
+    QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
+  )
+  SELECT a.article_id, concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version) AS content_key
+  FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
+  JOIN core.article AS a ON a.article_id = s.article_id::UUID AND a.content_sha256 = s.content_sha256
+  LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+  WHERE s.has_pivot = (p.article_id IS NOT NULL)
+) AS s
+ON t.article_id = s.article_id
+WHEN MATCHED AND (t.content_key <> s.content_key OR t.rule_version <> $rule_version)
+THEN UPDATE SET content_key = s.content_key, rule_version = $rule_version, grouped_at = $now, run_id = $run_id::UUID
+WHEN NOT MATCHED THEN INSERT (article_id, content_key, rule_version, grouped_at, run_id)
+VALUES (s.article_id, s.content_key, $rule_version, $now, $run_id::UUID);

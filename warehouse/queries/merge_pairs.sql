@@ -1,0 +1,18 @@
+-- Store compared pairs; one that was compared on the same contents by the same rule is left as it is.
+-- In: rows (pairs; features as two lists, names and values), now.
+MERGE INTO core.pair AS t
+USING (
+  SELECT s.a_id::UUID AS a_id, s.b_id::UUID AS b_id, s.decision, s.likeness, s.is_cross_language,
+    map(s.feature_names::VARCHAR[], s.feature_values::DOUBLE[]) AS features, s.rule_version, s.content_key
+  FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
+) AS s
+ON t.a_id = s.a_id AND t.b_id = s.b_id
+WHEN MATCHED AND (t.content_key <> s.content_key OR t.rule_version <> s.rule_version OR t.decision <> s.decision
+                  OR t.likeness <> s.likeness)
+THEN UPDATE SET
+  decision = s.decision, likeness = s.likeness, is_cross_language = s.is_cross_language, features = s.features,
+  rule_version = s.rule_version, content_key = s.content_key, compared_at = $now
+WHEN NOT MATCHED THEN INSERT
+  (a_id, b_id, decision, likeness, is_cross_language, features, rule_version, content_key, compared_at)
+VALUES
+  (s.a_id, s.b_id, s.decision, s.likeness, s.is_cross_language, s.features, s.rule_version, s.content_key, $now);

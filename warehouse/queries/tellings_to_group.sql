@@ -1,0 +1,64 @@
+-- Which articles are to be grouped, and with which others?
+-- New is an article whose input (content, extractor, translation) this rule has not grouped yet. The window holds every
+-- article near a new one in time, and every member of the stories those belong to: a story is never told by halves.
+-- In: rule_version, window_days. Out: every field of a telling, is_new; by date, then address.
+WITH bridge AS (
+  SELECT t.article_id, t.content_sha256, t.target_lang, t.title, t.body, t.engine_version
+  FROM core.translation AS t
+  WHERE t.status = 'ok'
+  QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
+),
+input AS (
+  SELECT a.article_id, a.published_on,
+    concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version) AS content_key
+  FROM core.article AS a
+  LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+),
+fresh AS (
+  SELECT i.article_id, i.published_on
+  FROM input AS i
+  WHERE NOT EXISTS (
+    SELECT 1 FROM core.grouped AS g
+    WHERE g.article_id = i.article_id AND g.content_key = i.content_key AND g.rule_version = $rule_version)
+),
+days AS (
+  SELECT DISTINCT unnest(generate_series(
+    published_on - to_days($window_days::INTEGER), published_on + to_days($window_days::INTEGER), INTERVAL 1 DAY))::DATE AS day
+  FROM (SELECT DISTINCT published_on FROM fresh)
+),
+near AS (SELECT article_id FROM input WHERE published_on IN (SELECT day FROM days)),
+touched AS (SELECT DISTINCT story_id FROM core.story_member WHERE article_id IN (SELECT article_id FROM near)),
+chosen AS (
+  SELECT article_id FROM near
+  UNION
+  SELECT article_id FROM core.story_member WHERE story_id IN (SELECT story_id FROM touched)
+),
+credits AS (
+  SELECT article_id, version,
+    list({kind: kind, quote: quote, span_start: span_start, span_end: span_end, name: name, organisation: organisation,
+          url: url, confidence: confidence} ORDER BY position) AS found
+  FROM core.credit WHERE article_id IN (SELECT article_id FROM chosen) GROUP BY article_id, version
+),
+defects AS (
+  SELECT article_id, version,
+    list({code: code, field: field, found: found, span_start: span_start, span_end: span_end, repaired: repaired,
+          rule_version: rule_version} ORDER BY position) AS found
+  FROM core.defect WHERE article_id IN (SELECT article_id FROM chosen) GROUP BY article_id, version
+),
+links AS (
+  SELECT article_id, version, list({url: url, anchor: anchor, position: position} ORDER BY position) AS found
+  FROM core.link WHERE article_id IN (SELECT article_id FROM chosen) GROUP BY article_id, version
+)
+SELECT
+  a.article_id, a.url, a.publisher, a.owner_group, a.lang, a.title, x.body, a.published_at, a.content_sha256,
+  c.found AS credits, d.found AS defects, l.found AS links, p.target_lang AS pivot_lang,
+  coalesce(p.title, '') AS pivot_title, coalesce(p.body, '') AS pivot_body,
+  a.article_id IN (SELECT article_id FROM fresh) AS is_new
+FROM core.article AS a
+JOIN chosen AS w ON w.article_id = a.article_id
+JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version
+LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+LEFT JOIN credits AS c ON c.article_id = a.article_id AND c.version = a.version
+LEFT JOIN defects AS d ON d.article_id = a.article_id AND d.version = a.version
+LEFT JOIN links AS l ON l.article_id = a.article_id AND l.version = a.version
+ORDER BY a.published_at NULLS LAST, a.url;

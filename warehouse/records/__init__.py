@@ -1,0 +1,54 @@
+"""What travels between the stages: one frozen record per stage, each complete.
+
+`Entry` (an item as polled) → `Page` (bytes at a URL) → `Article` (one readable text at one canonical URL) →
+`Translation` → `Pair` (two articles compared) → `Membership` (an article in its story).
+They are the contract with `warehouse/schema/`: a test ties fields to columns. A stage makes a new record and never
+fills in an old one. All times are UTC and aware; all ids are UUID strings; languages are BCP 47 tags; texts are
+paragraphs joined by a blank line.
+"""
+
+from warehouse.records.reading import (
+    Article,
+    Credit,
+    Defect,
+    Entry,
+    Feed,
+    FeedState,
+    Link,
+    Page,
+    PageWork,
+    PendingEntry,
+    Poll,
+    PollOutcome,
+    Rejection,
+    Run,
+    Translation,
+    TranslationStatus,
+)
+from warehouse.records.stories import Evidence, Membership, Override, Pair, Relation, StoryLink, Telling
+
+__all__ = [
+    "Article",
+    "Credit",
+    "Defect",
+    "Entry",
+    "Evidence",
+    "Feed",
+    "FeedState",
+    "Link",
+    "Membership",
+    "Override",
+    "Page",
+    "PageWork",
+    "Pair",
+    "PendingEntry",
+    "Poll",
+    "PollOutcome",
+    "Rejection",
+    "Relation",
+    "Run",
+    "StoryLink",
+    "Telling",
+    "Translation",
+    "TranslationStatus",
+]

@@ -1,0 +1,149 @@
+"""Records to rows and back. What a row adds to its record (days, states, versions) its statement adds by name.
+
+Lists travel to DuckDB as JSON, rows with their shape beside them and are taken apart by
+`unnest(from_json_strict($rows, $shape), max_depth := 2)`. Handed over as Python values they cost 65 µs each
+(duckdb 1.5.5): 7.5 s for 4,000 pairs of articles, .05 s as JSON.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, ClassVar, Protocol, TypeVar
+
+Row = dict[str, Any]
+
+# SQL has a word `end`, and an offset wants a name that says what it is in.
+COLUMN_OF = {"start": "span_start", "end": "span_end"}
+FIELD_OF = {column: field for field, column in COLUMN_OF.items()}
+
+
+class Record(Protocol):
+    """Any of the frozen dataclasses of `records`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+R = TypeVar("R", bound=Record)
+
+
+def as_row(record: Record, **more: Any) -> Row:
+    """Return the columns of *record*, with *more* beside them; text is made storable (no lone surrogate)."""
+    row = {COLUMN_OF.get(one.name, one.name): plain(getattr(record, one.name)) for one in fields(record)}
+    return row | {name: plain(value) for name, value in more.items()}
+
+
+def without(row: Row, *names: str) -> Row:
+    """Return *row* less the columns *names*, which are kept in a table of their own."""
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def plain(value: Any) -> Any:
+    r"""Return *value* as DuckDB takes it: sequences as lists, records as structs, enums by value, text in Unicode.
+
+    A lone surrogate, which feeds do contain, would cost the whole batch: it becomes U+FFFD.
+
+    >>> plain(("a", "\ud800b"))
+    ['a', '�b']
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {COLUMN_OF.get(one.name, one.name): plain(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+def storable(text: str) -> str:
+    """Return *text* with each lone surrogate replaced by U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def bound(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the parameters of a statement: lists as JSON, and for rows (a list of dicts) their `shape` as well.
+
+    >>> bound({"ids": ["a"], "day": 1})
+    {'ids': '["a"]', 'day': 1}
+    >>> bound({"rows": [{"n": None, "tags": []}, {"n": 2, "tags": ["x"]}]})["shape"]
+    '[{"n": "BIGINT", "tags": ["VARCHAR"]}]'
+    """
+    named: dict[str, Any] = {}
+    for name, value in values.items():
+        named[name] = json.dumps(value, default=_iso) if isinstance(value, list) else value
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            named["shape"] = json.dumps(_shape(value))
+    return named or None
+
+
+# The shape of a value as from_json wants it: a type, [the shape of the items], or {name: the shape of the field}.
+Shape = str | list[Any] | dict[str, Any]
+TYPES = {bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMPTZ", date: "DATE"}
+NUMBERS = ("BIGINT", "DOUBLE")
+
+
+def _shape(value: Any) -> Shape:
+    if value is None:
+        return "NULL"
+    if isinstance(value, list):
+        items: Shape = "NULL"
+        for item in value:
+            items = _both(items, _shape(item))
+        return [items]
+    if isinstance(value, dict):
+        return {str(name): _shape(item) for name, item in value.items()}
+    return TYPES[type(value)]
+
+
+def _both(one: Shape, other: Shape) -> Shape:
+    """Return the shape that holds what either holds; NULL fits in all, a whole number in a fraction."""
+    if other in ("NULL", one):
+        return one
+    if one == "NULL":
+        return other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {name: _both(one[name], other[name]) for name in one}
+    if isinstance(one, list) and isinstance(other, list):
+        return [_both(one[0], other[0])]
+    if one in NUMBERS and other in NUMBERS:
+        return "DOUBLE"
+    raise TypeError(f"one column cannot hold {one} and {other}")
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def as_record(kind: type[R], row: Mapping[str, Any], **more: Any) -> R:
+    """Return the *kind* of record whose fields stand in *row* (others are left), *more* taking precedence.
+
+    Lists become tuples and ids strings, as records hold them. A field with a default may be missing in *row*.
+    """
+    values = {name: found(value) for name, value in row.items()}
+    values = {FIELD_OF.get(name, name): value for name, value in values.items()} | more
+    names = {one.name for one in fields(kind)}
+    return kind(**{name: value for name, value in values.items() if name in names})
+
+
+def as_records(kind: type[R], rows: Iterable[Mapping[str, Any]] | None) -> tuple[R, ...]:
+    """Return a record of *kind* for each of *rows*, a list of structs as DuckDB returns it (NULL: none)."""
+    return tuple(as_record(kind, row) for row in rows or ())
+
+
+def found(value: Any) -> Any:
+    """Return a value as records hold it: ids as strings, lists as tuples."""
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, list):
+        return tuple(found(item) for item in value)
+    return value

@@ -1,0 +1,150 @@
+"""Stories: what the grouping works on, and what it found."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from warehouse.records import Credit, Defect, Link, Membership, Override, Pair, StoryLink, Telling
+from warehouse.rows import Row, as_record, as_records, as_row, plain, without
+from warehouse.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingSums:
+    """What a grouping came to: stories there are now, those of them made by it, memberships it wrote."""
+
+    n_stories: int
+    n_new_stories: int
+    n_changed_memberships: int
+
+
+def tellings_to_group(tx: Transaction, rule_version: str, window_days: int) -> tuple[list[Telling], list[Telling]]:
+    """Return the tellings that *rule_version* has not grouped as they are now, and all those they are compared with.
+
+    The second list, the window, holds the first: every article within *window_days* of a new one, and every member of
+    the stories those belong to, by date, then address. When nothing is new both are empty.
+    """
+    new: list[Telling] = []
+    window: list[Telling] = []
+    for row in tx.rows("tellings_to_group", rule_version=rule_version, window_days=window_days):
+        telling = _telling(row)
+        window.append(telling)
+        if row["is_new"]:
+            new.append(telling)
+    return new, window
+
+
+def pairs_within(tx: Transaction, article_ids: Sequence[str]) -> list[Pair]:
+    """Return the pairs compared earlier of which both articles are among *article_ids*."""
+    return [as_record(Pair, row) for row in tx.rows("pairs_within", ids=list(article_ids))]
+
+
+def overrides(tx: Transaction) -> list[Override]:
+    """Return what people decided, oldest first."""
+    return [as_record(Override, row) for row in tx.rows("overrides")]
+
+
+def save_override(tx: Transaction, override: Override) -> None:
+    """Store what a person decided; the same decision again changes nothing.
+
+    A `confirm` makes the stored membership the person's own: no grouping writes over it from then on.
+    """
+    rows = [as_row(override)]
+    tx.run_file("insert_override", rows=rows)
+    if override.decision == "confirm":
+        tx.run_file("confirm_membership", rows=rows)
+
+
+def save_grouping(
+    tx: Transaction,
+    *,
+    pairs: Sequence[Pair],
+    memberships: Sequence[Membership],
+    links: Sequence[StoryLink],
+    grouped: Sequence[Telling],
+    rule_version: str,
+    now: datetime,
+    run_id: str,
+) -> GroupingSums:
+    """Store what a grouping found; what it found before in the same way is left untouched.
+
+    Args:
+        tx: the transaction.
+        pairs: pairs compared now.
+        memberships: one an article.
+        links: between articles of different stories; those among *grouped* that are not listed are removed.
+        grouped: the tellings that were grouped: all of the window.
+        rule_version: of the rule that grouped.
+        now: when.
+        run_id: the run.
+    """
+    ids = [telling.article_id for telling in grouped]
+    before = dict(tx.run_file("stories_of", ids=ids))
+    if pairs:
+        tx.run_file("merge_pairs", rows=[_pair_row(pair) for pair in pairs], now=now)
+    n_changed = 0
+    if memberships:
+        rows = [as_row(membership) for membership in memberships]
+        n_changed = len(tx.run_file("merge_memberships", rows=rows, now=now, run_id=run_id))
+    n_new = _renew_stories(tx, before, ids, now, run_id)
+    _renew_links(tx, links, ids, now, run_id)
+    _mark_grouped(tx, grouped, rule_version, now, run_id)
+    n_stories = tx.run("SELECT count(*) FROM core.story WHERE status = 'open'")[0][0]
+    return GroupingSums(n_stories, n_new, n_changed)
+
+
+def _renew_stories(tx: Transaction, before: dict[str, str], ids: Sequence[str], now: datetime, run_id: str) -> int:
+    """Bring the stories that had or have these articles up to their members; return how many are new."""
+    after: dict[str, str] = dict(tx.run_file("stories_of", ids=list(ids)))
+    touched = sorted({*before.values(), *after.values()})
+    written = tx.run_file("merge_stories", ids=touched, now=now, run_id=run_id) if touched else []
+    heirs: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for article_id, story_id in before.items():
+        if after.get(article_id, story_id) != story_id:
+            heirs[story_id][after[article_id]] += 1
+    # Of two heirs with as many articles, the lower id: the same on every machine.
+    emptied = [
+        {"story_id": story_id, "merged_into": min(counts, key=lambda heir: (-counts[heir], heir))}
+        for story_id, counts in heirs.items()
+        if story_id not in after.values()
+    ]
+    if emptied:
+        tx.run_file("close_empty_stories", rows=emptied, now=now, run_id=run_id)
+    return sum(action == "INSERT" for (action,) in written)
+
+
+def _renew_links(tx: Transaction, links: Sequence[StoryLink], ids: Sequence[str], now: datetime, run_id: str) -> None:
+    unique = {f"{link.from_article_id} {link.to_article_id} {link.relation}": link for link in links}
+    if ids:
+        tx.run_file("delete_stale_links", ids=list(ids), kept=list(unique))
+    if unique:
+        tx.run_file("merge_story_links", rows=[as_row(link) for link in unique.values()], now=now, run_id=run_id)
+
+
+def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str, now: datetime, run_id: str) -> None:
+    rows = [
+        {
+            "article_id": telling.article_id,
+            "content_sha256": telling.content_sha256,
+            "has_pivot": telling.pivot_lang is not None,
+        }
+        for telling in grouped
+    ]
+    if rows:
+        tx.run_file("merge_grouped", rows=rows, rule_version=rule_version, now=now, run_id=run_id)
+
+
+def _pair_row(pair: Pair) -> Row:
+    features = {"feature_names": list(pair.features), "feature_values": [float(one) for one in pair.features.values()]}
+    return without(as_row(pair), "features") | plain(features)
+
+
+def _telling(row: Row) -> Telling:
+    return as_record(
+        Telling,
+        row,
+        credits=as_records(Credit, row["credits"]),
+        defects=as_records(Defect, row["defects"]),
+        links=as_records(Link, row["links"]),
+    )

@@ -1,0 +1,45 @@
+"""Translations: which articles want one, which are made, which wait for a model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from warehouse.records import Translation
+from warehouse.rows import as_record, as_row
+from warehouse.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationWork:
+    """A text to be translated: the newest content of a foreign article."""
+
+    article_id: str
+    content_sha256: str
+    lang: str
+    title: str
+    body: str
+
+
+def articles_to_translate(tx: Transaction, target_lang: str, ready_pairs: Mapping[str, str]) -> list[TranslationWork]:
+    """Return the foreign articles whose newest content has no translation, oldest first.
+
+    An article that waits for a model comes again only when its language is ready.
+
+    Args:
+        tx: the transaction.
+        target_lang: the language to translate into.
+        ready_pairs: source language to the version of the package that translates it into *target_lang*.
+    """
+    rows = tx.rows("articles_to_translate", target_lang=target_lang, ready=list(ready_pairs))
+    return [as_record(TranslationWork, row) for row in rows]
+
+
+def save_translations(tx: Transaction, translations: Sequence[Translation]) -> None:
+    """Store *translations*, one a content and target language; what is made is not replaced by what waits."""
+    newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
+    if newest:
+        tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
+
+
+def waiting_pairs(tx: Transaction) -> dict[str, int]:
+    """Return how many articles wait for a model, by "source → target"."""
+    return dict(tx.run_file("waiting_pairs"))

@@ -1,0 +1,65 @@
+CREATE OR REPLACE VIEW articles AS
+SELECT a.article_id, a.published_at, a.published_on, a.lang, a.publisher, a.owner_group, a.title, a.lead, a.authors, a.url,
+  a.host, a.section, a.tags, a.n_words, a.version, a.status, m.story_id, m.relation, f.name AS feed, a.first_seen_at,
+  a.updated_at
+FROM core.article AS a
+LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
+LEFT JOIN core.feed AS f ON f.feed_id = a.feed_id;
+COMMENT ON VIEW articles IS 'Every article in its newest version, with its story and what it is in it.';
+COMMENT ON COLUMN articles.article_id IS 'Hash of the canonical URL.';
+COMMENT ON COLUMN articles.published_at IS 'When it was published, UTC.';
+COMMENT ON COLUMN articles.published_on IS 'Day for time series; the day it was first seen when it has no date.';
+COMMENT ON COLUMN articles.lang IS 'Language of the text, BCP 47.';
+COMMENT ON COLUMN articles.publisher IS 'Outlet.';
+COMMENT ON COLUMN articles.owner_group IS 'Owner of the outlet.';
+COMMENT ON COLUMN articles.title IS 'Title, repaired.';
+COMMENT ON COLUMN articles.lead IS 'Opening of the text.';
+COMMENT ON COLUMN articles.authors IS 'Authors, in order.';
+COMMENT ON COLUMN articles.url IS 'Canonical URL.';
+COMMENT ON COLUMN articles.host IS 'Host of the URL.';
+COMMENT ON COLUMN articles.section IS 'Section of the outlet.';
+COMMENT ON COLUMN articles.tags IS 'Keywords the page gives itself.';
+COMMENT ON COLUMN articles.n_words IS 'Words of the body.';
+COMMENT ON COLUMN articles.version IS 'How many contents it has had.';
+COMMENT ON COLUMN articles.status IS 'full | teaser | paywall';
+COMMENT ON COLUMN articles.story_id IS 'Its story.';
+COMMENT ON COLUMN articles.relation IS 'What it is in its story.';
+COMMENT ON COLUMN articles.feed IS 'Name of the feed that brought it.';
+COMMENT ON COLUMN articles.first_seen_at IS 'When it was first read, UTC.';
+COMMENT ON COLUMN articles.updated_at IS 'When it last changed here, UTC.';
+
+CREATE OR REPLACE VIEW article_texts AS
+SELECT a.article_id, a.published_on, a.lang, a.publisher, a.title, x.body, x.body_as_found, a.url
+FROM core.article AS a
+JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version;
+COMMENT ON VIEW article_texts IS 'The text of every article in its newest version.';
+COMMENT ON COLUMN article_texts.article_id IS 'The article.';
+COMMENT ON COLUMN article_texts.published_on IS 'Day for time series.';
+COMMENT ON COLUMN article_texts.lang IS 'Language of the text, BCP 47.';
+COMMENT ON COLUMN article_texts.publisher IS 'Outlet.';
+COMMENT ON COLUMN article_texts.title IS 'Title, repaired.';
+COMMENT ON COLUMN article_texts.body IS 'Text, repaired; paragraphs joined by a blank line.';
+COMMENT ON COLUMN article_texts.body_as_found IS 'Text before repair.';
+COMMENT ON COLUMN article_texts.url IS 'Canonical URL.';
+
+CREATE OR REPLACE VIEW translations AS
+SELECT t.article_id, a.published_on, t.source_lang, t.target_lang, t.status, t.engine, t.engine_version, a.publisher,
+  a.title, t.title AS translated_title, t.body AS translated_body, t.token_score, t.detail, t.translated_at, a.url
+FROM core.translation AS t
+JOIN core.article AS a ON a.article_id = t.article_id AND a.content_sha256 = t.content_sha256;
+COMMENT ON VIEW translations IS 'Machine translations of newest versions, and those that wait for a model.';
+COMMENT ON COLUMN translations.article_id IS 'The article.';
+COMMENT ON COLUMN translations.published_on IS 'Day for time series.';
+COMMENT ON COLUMN translations.source_lang IS 'Language of the article.';
+COMMENT ON COLUMN translations.target_lang IS 'Language of the translation.';
+COMMENT ON COLUMN translations.status IS 'ok | pending_model';
+COMMENT ON COLUMN translations.engine IS 'What translated.';
+COMMENT ON COLUMN translations.engine_version IS 'Package and its version.';
+COMMENT ON COLUMN translations.publisher IS 'Outlet of the article.';
+COMMENT ON COLUMN translations.title IS 'Title of the article.';
+COMMENT ON COLUMN translations.translated_title IS 'Title in the target language.';
+COMMENT ON COLUMN translations.translated_body IS 'Text in the target language.';
+COMMENT ON COLUMN translations.token_score IS 'Mean log-probability of a target token: higher is better.';
+COMMENT ON COLUMN translations.detail IS 'What the engine had to say, or what it waits for.';
+COMMENT ON COLUMN translations.translated_at IS 'When, UTC.';
+COMMENT ON COLUMN translations.url IS 'Canonical URL of the article.';
