@@ -11,7 +11,7 @@ from flows.report import RunReport
 from flows.steps import poll_step
 from tasks.poll import PolledFeed
 from warehouse import entries, feeds
-from warehouse.records import Entry, Feed, FeedState
+from warehouse.records import Entry, Feed, FeedState, Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def backfill_feeds(
 def _poll_window(
     context: RunContext, report: RunReport, known_feeds: Sequence[Feed], window: Window, names: Sequence[str]
 ) -> None:
-    now = context.clock()
+    now = report.started_at
     with context.warehouse.transaction("sync feeds") as tx:
         feeds.sync_feeds(tx, known_feeds, now)
         report.n_entries += entries.count_pending(tx, now)
@@ -62,12 +62,17 @@ def _poll_window(
         with context.warehouse.transaction("poll window") as tx:
             for one in polled:
                 inside = tuple(entry for entry in one.entries if _is_inside(entry, window))
-                sums = feeds.save_poll(tx, replace(one.poll, n_entries=len(inside)), inside, one.poll.polled_at)
+                sums = feeds.save_poll(tx, _as_unread(one.poll, len(inside)), inside, one.poll.polled_at)
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
                 report.holes += _holes(feed_of[one.poll.feed_id], one, window)
         report.n_feeds_polled += len(polled)
         report.failures += [one.poll.error for one in polled if one.poll.error]
+
+
+def _as_unread(poll: Poll, n_entries: int) -> Poll:
+    """Return *poll* without what it could vouch for: the next scheduled poll must see what lies outside the window."""
+    return replace(poll, n_entries=n_entries, etag=None, last_modified=None, body_sha256=None)
 
 
 def _is_inside(entry: Entry, window: Window) -> bool:

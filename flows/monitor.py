@@ -14,7 +14,7 @@ from warehouse.records import Feed, Run
 def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generator[RunReport]:
     """Record a run of *kind* in `core.run`: its start, and how it ended, whatever ends it."""
     started_at = context.clock()
-    report = RunReport(run_id=context.new_id(started_at), kind=kind)
+    report = RunReport(run_id=context.new_id(started_at), kind=kind, started_at=started_at)
     run = Run(report.run_id, kind, context.trigger, started_at, params, context.runner.name)
     with context.warehouse.transaction(kind) as tx:
         runs.start_run(tx, run)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tasks.core.conservation import Conservation
 
@@ -25,6 +26,7 @@ class RunReport:
 
     run_id: str
     kind: str
+    started_at: datetime  # what is due is what is due now: a retry that falls due meanwhile waits for the next run
     n_entries: int = 0
     n_new_articles: int = 0
     n_updated_articles: int = 0

@@ -32,7 +32,7 @@ def poll(
     context: RunContext, report: RunReport, known_feeds: Sequence[Feed], *, names: Sequence[str], is_forced: bool
 ) -> None:
     """Poll the feeds that are due (all of them when *is_forced*) and store what they list."""
-    now = context.clock()
+    now = report.started_at
     with context.warehouse.transaction("sync feeds") as tx:
         feeds.sync_feeds(tx, known_feeds, now)
         report.n_entries += entries.count_pending(tx, now)  # left over by a run that was killed, or to be retried
@@ -51,7 +51,7 @@ def poll(
 def fetch(context: RunContext, report: RunReport) -> None:
     """Fetch the page of every entry that waits for one."""
     with context.warehouse.transaction("read pending entries") as tx:
-        pending = entries.pending_entries(tx, context.clock())
+        pending = entries.pending_entries(tx, report.started_at)
     for batch in batches(pending, context.settings.pages.batch_size):
         fetched = context.runner(fetch_step, context, batch, report.run_id)
         save_fetched(context, report, fetched)

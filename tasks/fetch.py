@@ -6,7 +6,6 @@ socket is made for, so a name that resolves differently the second time (rebindi
 
 import asyncio
 import errno
-import re
 import socket
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,25 +22,16 @@ from yarl import URL
 from tasks.core.address_guard import refusal
 from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
 from tasks.core.http_body import BodyError, BodyTooLargeError, decode_body
-from tasks.core.pace import retry_after_s
-from tasks.errors import (
-    BadBodyError,
-    BlockedAddressError,
-    HttpStatusError,
-    SourceError,
-    TooLargeError,
-    TransientSourceError,
-)
+from tasks.errors import BadBodyError, SourceError, TooLargeError, TransientSourceError
+from tasks.failures import network_error, status_error
 
 CHUNK_BYTES = 65_536
-_REFUSED = re.compile(r"[0-9a-f.:]+ is no public address")
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 OK_FROM, OK_TO = 200, 300
 NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}
 CONDITIONS = {"if-none-match", "if-modified-since"}
-TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +139,8 @@ class Fetcher:
             url: an http or https address.
             cap_bytes: the most the decoded body may hold.
             gap_s: seconds to leave between this and the next request to its host.
-            headers: sent with every hop, so never credentials. Validators belong to the address that gave them, and
-                that is the last one: kept for the first, a redirected feed would never be answered 304.
+            headers: sent with every hop, so never credentials; conditions to the first host only, since another one
+                would answer 304 by them for a document we never read.
 
         Raises:
             SourceError: of the kind that fits; the sentence begins with what happened and ends with where.
@@ -160,7 +150,8 @@ class Fetcher:
         here, permanent, seen = _address(url), True, set[str]()
         for hop in range(self.policy.max_redirects + 1):
             seen.add(here)
-            status, answer, raw = await self._once(here, headers or {}, cap_bytes, gap_s)
+            sent = _for_hop(headers or {}, is_same_host=host_of(here) == host_of(url))
+            status, answer, raw = await self._once(here, sent, cap_bytes, gap_s)
             if status not in REDIRECTS:
                 body = _decoded(raw, answer.get("content-encoding", ""), cap_bytes, here)
                 moved = here if permanent and hop else None
@@ -194,7 +185,7 @@ class Fetcher:
                 if response.status in REDIRECTS or (response.status == NOT_MODIFIED and is_conditional):
                     return response.status, answer, b""
                 if not OK_FROM <= response.status < OK_TO:
-                    raise _status_error(response.status, answer, url)
+                    raise status_error(response.status, answer, url)
                 body = bytearray()
                 async for chunk in response.content.iter_chunked(CHUNK_BYTES):
                     body += chunk
@@ -204,7 +195,7 @@ class Fetcher:
         except TimeoutError as error:
             raise TransientSourceError(f"no answer in time at {url}") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _network_error(error, url) from error
+            raise network_error(error, url) from error
 
     def _guarded_socket(self, address: Any) -> socket.socket:
         """Make the socket for a resolved *address*, unless it is one we never contact."""
@@ -221,6 +212,10 @@ def _address(url: str) -> str:
         return resolve_url(url)
     except BadUrlError as error:
         raise SourceError(f"no web address to ask ({error})") from error
+
+
+def _for_hop(headers: Mapping[str, str], *, is_same_host: bool) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if is_same_host or name.lower() not in CONDITIONS}
 
 
 def _next_hop(target: str, here: str) -> str:
@@ -255,24 +250,3 @@ def _decoded(raw: bytes, coding: str, cap_bytes: int, url: str) -> bytes:
         raise TooLargeError(f"{error} at {url}") from error
     except BodyError as error:
         raise BadBodyError(f"body {error} at {url}") from error
-
-
-def _status_error(status: int, headers: Mapping[str, str], url: str) -> SourceError:
-    if status in TRANSIENT:
-        wait_s = retry_after_s(headers.get("retry-after", ""), server_date=headers.get("date", ""))
-        return TransientSourceError(f"HTTP {status} at {url}", status=status, retry_after_s=wait_s)
-    return HttpStatusError(f"HTTP {status} at {url}", status=status)
-
-
-def _network_error(error: aiohttp.ClientError | OSError, url: str) -> SourceError:
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return TransientSourceError(f"the name {host_of(url)} cannot be resolved at {url}")
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return TransientSourceError(f"no trusted certificate at {url}")
-    if isinstance(error, aiohttp.ClientConnectorError):
-        # Where several addresses were tried, their errors come as one text. Only here: a server can write the others.
-        refused = _REFUSED.search(str(error.os_error))
-        if refused:
-            return BlockedAddressError(f"{host_of(url)} leads to {refused.group()} at {url}")
-        return TransientSourceError(f"no connection ({error.os_error.strerror or 'refused'}) at {url}")
-    return TransientSourceError(f"broken answer ({type(error).__name__}) at {url}")

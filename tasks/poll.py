@@ -65,7 +65,12 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
     if answered.body_sha256 == state.body_sha256:
         return PolledFeed(replace(answered, outcome=PollOutcome.UNCHANGED))
     read = await asyncio.to_thread(
-        reader.read, response.body, feed_id=state.feed.feed_id, url=response.final_url, now=answered.polled_at
+        reader.read,
+        response.body,
+        feed_id=state.feed.feed_id,
+        url=response.final_url,
+        now=answered.polled_at,
+        content_type=response.headers.get("content-type", ""),
     )
     if isinstance(read, Rejection):
         return PolledFeed(_unreadable(polling, state, answered, read))
@@ -105,8 +110,13 @@ def _answered(polling: Polling, state: FeedState, response: Response) -> Poll:
 
 
 def _listed(polling: Polling, state: FeedState, poll: Poll, response: Response, read: FeedDocument) -> Poll:
+    """Return the poll of a document that was read; validators that vouch for a part of it alone are not kept."""
     due = _next_success(polling, state, response, ttl_s=read.ttl_s, now=poll.polled_at)
-    return replace(poll, next_poll_at=due, n_entries=len(read.entries))
+    listed = replace(poll, next_poll_at=due, n_entries=len(read.entries))
+    if read.is_whole:
+        return listed
+    why = f"the document stops before its end at {poll.final_url}; its first {len(read.entries)} entries were taken"
+    return replace(listed, etag=None, last_modified=None, body_sha256=None, error=_sentence(state, why))
 
 
 def _next_success(polling: Polling, state: FeedState, response: Response, *, ttl_s: float, now: datetime) -> datetime:
@@ -144,7 +154,6 @@ def _failed(polling: Polling, state: FeedState, error: SourceError) -> Poll:
     wait_s = wait_after_failure_s(
         polling.pace, feed_id=state.feed.feed_id, n_failures=n_failures, retry_after_s=retry_after_s
     )
-    since = f" ({n_failures} polls in a row)" if n_failures > 1 else ""
     return Poll(
         poll_id=polling.new_id(now),
         feed_id=state.feed.feed_id,
@@ -156,8 +165,12 @@ def _failed(polling: Polling, state: FeedState, error: SourceError) -> Poll:
         etag=state.etag,
         last_modified=state.last_modified,
         body_sha256=state.body_sha256,
-        error=f"feed {state.feed.name}: {error}{since}; {WAY_OUT}",
+        error=_sentence(state, f"{error} ({n_failures} polls in a row)" if n_failures > 1 else str(error)),
     )
+
+
+def _sentence(state: FeedState, what: str) -> str:
+    return f"feed {state.feed.name}: {what}; {WAY_OUT}"
 
 
 def _outcome(error: SourceError) -> PollOutcome:

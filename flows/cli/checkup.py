@@ -12,8 +12,9 @@ from flows.cli.models import problems as problems_of_models
 from flows.cli.places import folder_of, settings_of
 from tasks.models import ModelStore
 from warehouse.inspection import inspect
+from warehouse.listings import failing_feeds
 from warehouse.publish import SNAPSHOT_NAME
-from warehouse.sql import audit, query
+from warehouse.sql import audit
 
 PACKAGES = ("newsecho", "duckdb", "prefect", "trafilatura", "feedparser", "ctranslate2", "argos-translate-lt")
 
@@ -44,11 +45,7 @@ def _warehouse(folder: Path) -> list[str]:
     typer.echo(f"rows       {rows or 'none'}")
     problems = audit(folder / SNAPSHOT_NAME)
     typer.echo(f"keys       {'every declared key is unique' if not problems else 'broken'}")
-    failing = query(
-        folder / SNAPSHOT_NAME,
-        "SELECT name, last_error FROM feed_health WHERE state = 'failing' AND last_error IS NOT NULL ORDER BY name",
-    )
-    return problems + [str(error) for _, error in failing.rows]
+    return problems + failing_feeds(folder / SNAPSHOT_NAME)
 
 
 def _models(config: Path | None) -> list[str]:

@@ -10,16 +10,11 @@ from rich.tree import Tree
 
 from flows.cli.formats import cell, terminal_width
 from warehouse.chains import ChainMember, StoryChain, story_chain, story_of_relation
+from warehouse.listings import list_stories
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.records import Evidence, Relation
-from warehouse.sql import query
 
 MAX_QUOTE = 240  # characters of a quote on the screen; the warehouse keeps it whole
-STORIES = """
-    SELECT title, n_articles, n_publishers, array_to_string(languages, ' ') AS languages, n_independent_sources,
-           first_published_at
-    FROM stories ORDER BY first_published_at, title
-"""
 RELATION_WORDS = {relation: relation.value.replace("_", " ") for relation in Relation}
 
 
@@ -32,8 +27,8 @@ def print_stories(folder: Path) -> None:
     drawn.add_column("outlets", justify="right")
     drawn.add_column("independent", justify="right")
     drawn.add_column("languages", no_wrap=True)
-    for title, n_articles, n_publishers, languages, n_independent, first_at in query(
-        folder / SNAPSHOT_NAME, STORIES
+    for first_at, title, n_articles, n_publishers, n_independent, languages in list_stories(
+        folder / SNAPSHOT_NAME
     ).rows:
         first = first_at.strftime("%m-%d %H:%M") if first_at else ""
         drawn.add_row(first, escape(title or ""), *map(cell, (n_articles, n_publishers, n_independent, languages)))

@@ -70,10 +70,9 @@ def feeds_health(warehouse: WarehouseOption = None, config: ConfigOption = None)
     """Say how each feed is: failing, moved, silent, fine, and since when."""
     from flows.cli.formats import Format, render
     from flows.cli.places import snapshot_of
-    from warehouse.sql import query
+    from warehouse.listings import list_feed_health
 
-    question = "SELECT name, state, last_ok_at, n_failures, moved_to, last_error FROM feed_health ORDER BY state, name"
-    typer.echo(render(query(snapshot_of(warehouse, config), question), Format.TABLE), nl=False)
+    typer.echo(render(list_feed_health(snapshot_of(warehouse, config)), Format.TABLE), nl=False)
 
 
 @models_app.command("list")

@@ -1,6 +1,7 @@
 """What a feed document says: its entries, each with a key that outlives polls."""
 
 import calendar
+import codecs
 import io
 import re
 from collections import defaultdict
@@ -36,7 +37,9 @@ class FeedDocument:
     is_whole: bool = True  # False: it stops before its end, so more was to be listed and nothing vouches for the rest
 
 
-def read_feed(body: bytes, *, feed_id: str, url: str, now: datetime) -> FeedDocument | Rejection:
+def read_feed(
+    body: bytes, *, feed_id: str, url: str, now: datetime, content_type: str = ""
+) -> FeedDocument | Rejection:
     """Return what the feed at *url* says, or why *body* is none.
 
     An entry without a usable link is kept with an empty `url`: it has to end as something, and ends as rejected.
@@ -47,12 +50,18 @@ def read_feed(body: bytes, *, feed_id: str, url: str, now: datetime) -> FeedDocu
         feed_id: whose entries these are.
         url: where the document is from; relative links are resolved against it.
         now: dates beyond it, by more than two days, are dropped and kept only as written.
+        content_type: the header the document came with, for the charset it may name.
     """
     try:
-        parsed: Any = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+        parsed: Any = feedparser.parse(
+            io.BytesIO(body),
+            response_headers=_charset_header(body, content_type),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except _STUMBLES as error:
         return Rejection("not_feed", f"cannot be read: the parser ends in {type(error).__name__}")
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:  # an empty body has no version at all
         start = plain_line(body[:400].decode("utf-8", "replace"), max_chars=60)
         return Rejection("not_feed", f"not RSS or Atom; it begins {start!r}")
     base = _base(_text(parsed.feed, "link", MAX_LINK + 1), url)
@@ -60,6 +69,21 @@ def read_feed(body: bytes, *, feed_id: str, url: str, now: datetime) -> FeedDocu
     # In UTF-16 every other byte of a tag is zero.
     is_whole = _END.search(body[-TAIL_BYTES:].replace(b"\0", b"")) is not None
     return FeedDocument(_told_apart(entries), _line(parsed.feed, "title", MAX_TITLE), _ttl_s(parsed.feed), is_whole)
+
+
+def _charset_header(body: bytes, content_type: str) -> dict[str, str]:
+    """Return the header that tells feedparser the charset: a byte order mark, then UTF-8 by sight, then the server.
+
+    Text that is not English and decodes as UTF-8 is UTF-8, whatever a server's default says; feedparser would believe
+    the server.
+    """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return {"content-type": "application/xml; charset=utf-16"}
+    try:
+        is_seen = not body.isascii() and bool(body.decode())
+    except UnicodeDecodeError:
+        is_seen = False
+    return {"content-type": content_type} if "charset" in content_type.lower() and not is_seen else {}
 
 
 def _base(link: str, url: str) -> str:
@@ -81,7 +105,7 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
         url = ""
     title, summary = _line(item, "title", MAX_TITLE), _line(item, "summary", MAX_SUMMARY)
     raw = _text(item, "published", MAX_RAW_DATE) or _text(item, "updated", MAX_RAW_DATE)
-    updated = _text(item, "updated", MAX_RAW_DATE)
+    updated = _text(item, "updated", MAX_RAW_DATE) if "updated" in item else ""
     return Entry(
         feed_id=feed_id,
         entry_key=_guid(item) or url or sha256_hex(f"{title}\n{raw}"),
@@ -92,7 +116,7 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
         title=title,
         summary=summary,
         authors=_authors(item),
-        published_at=_date(item.get("published_parsed") or item.get("updated_parsed"), now),
+        published_at=_date(item.get("published_parsed") or (item.get("updated_parsed") if updated else None), now),
         published_raw=raw or None,
         position=position,
     )

@@ -1,7 +1,6 @@
 """A small web on loopback: real HTTP, by host name, with a ledger of what was asked."""
 
 import threading
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -13,8 +12,8 @@ class Web:
     """Answers what its routes say: (host, path) → (status, headers, body), or a function of the request's headers."""
 
     def __init__(self):
-        self.routes: dict[tuple[str, str], tuple | Callable] = {}
-        self.ledger: list[tuple[str, str, dict[str, str]]] = []
+        self.routes = {}
+        self.ledger = []  # (host, path, headers by lower-case name) of each request
         web = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -37,6 +36,10 @@ class Web:
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
     def policy(self, *hosts, **changes):
         own = dict.fromkeys(hosts or ("a.example", "b.example"), ("127.0.0.1", self.server.server_port))
         return FetchPolicy(
@@ -55,5 +58,4 @@ class Web:
 def web():
     web = Web()
     yield web
-    web.server.shutdown()
-    web.server.server_close()
+    web.close()

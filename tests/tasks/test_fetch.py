@@ -68,13 +68,124 @@ def test_one_temporary_hop_makes_a_move_temporary(web):
     assert (response.permanent_url, response.final_url) == (None, "http://b.example/new")
 
 
-def test_validators_do_not_follow_to_another_host(web):
+def test_validators_do_not_follow_to_another_host_but_what_we_accept_does(web):
     web.routes["a.example", "/"] = (302, {"Location": "http://b.example/"}, b"")
     web.routes["b.example", "/"] = (200, {}, PAGE)
-    get(web.policy(), headers={"If-None-Match": '"v1"'})
+    get(web.policy(), headers={"If-None-Match": '"v1"', "Accept": "text/html"})
     (_, _, first), (_, _, second) = web.ledger
     assert first["if-none-match"] == '"v1"'
     assert "if-none-match" not in second
+    assert first["accept"] == second["accept"] == "text/html"
+
+
+def test_a_server_that_adds_its_counter_by_a_redirect_is_followed(web):
+    web.routes["a.example", "/"] = (302, {"Location": "/?utm_source=feed#top"}, b"")
+    web.routes["a.example", "/?utm_source=feed"] = (200, {}, PAGE)
+    assert get(web.policy()).final_url == "http://a.example/?utm_source=feed"
+
+
+def test_a_location_in_latin_1_is_followed_byte_for_byte(web):
+    web.routes["a.example", "/"] = (302, {"Location": "/\xe9t\xe9"}, b"")
+    web.routes["a.example", "/%E9t%E9"] = (200, {}, PAGE)
+    assert get(web.policy()).body == PAGE
+
+
+@pytest.mark.parametrize(
+    "target", [{}, {"Location": ""}, {"Location": "file:///etc/hosts"}, {"Location": "gopher://b"}]
+)
+def test_a_redirect_to_nowhere_is_a_failure_and_no_page(web, target):
+    web.routes["a.example", "/"] = (302, target, b"<p>Moved</p>")
+    with pytest.raises(SourceError, match=r"redirects .* at http://a\.example/"):
+        get(web.policy())
+
+
+def test_too_many_hops_end(web):
+    for hop in range(9):
+        web.routes["a.example", f"/{hop}"] = (302, {"Location": f"/{hop + 1}"}, b"")
+    with pytest.raises(SourceError, match="more than 5 redirects"):
+        get(web.policy(), "http://a.example/0")
+    assert len(web.ledger) == 6
+
+
+def test_not_modified_is_an_answer_to_a_condition_alone(web):
+    web.routes["a.example", "/"] = (304, {}, b"")
+    assert get(web.policy(), headers={"If-None-Match": '"v1"'}).status == 304
+    with pytest.raises(HttpStatusError, match="HTTP 304"):
+        get(web.policy())
+
+
+def test_many_and_long_headers_are_read_and_endless_ones_refused(web):
+    web.routes["a.example", "/"] = (200, {f"X-{number}": "y" for number in range(900)}, PAGE)
+    web.routes["a.example", "/long"] = (200, {"X": "y" * 60_000}, PAGE)
+    web.routes["a.example", "/endless"] = (200, {"X": "y" * 2_000_000}, PAGE)
+    assert get(web.policy()).body == get(web.policy(), "http://a.example/long").body == PAGE
+    with pytest.raises(TransientSourceError):
+        get(web.policy(), "http://a.example/endless")
+
+
+def test_header_bytes_no_store_takes_are_left_out(web):
+    web.routes["a.example", "/"] = (200, {"ETag": '"\xe9"', "Last-Modified": "today"}, PAGE)
+    headers = get(web.policy()).headers
+    assert "etag" not in headers
+    assert headers["last-modified"] == "today"
+
+
+def test_a_body_shorter_than_announced_is_a_passing_failure(web):
+    web.routes["a.example", "/"] = (200, {"Content-Length": "100000"}, PAGE)
+    with pytest.raises(TransientSourceError, match="broken answer"):
+        get(web.policy(total_timeout_s=1))
+
+
+def test_a_server_cannot_talk_its_way_into_the_guard_s_mouth(web):
+    # http.server writes the status as it is given: a line no client can read, with the guard's own words in it.
+    web.routes["a.example", "/"] = ("xx no public address", {}, b"")
+    with pytest.raises(TransientSourceError, match="broken answer"):
+        get(web.policy())
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/", "http://a.example/\udce9", "nonsense"])
+def test_what_is_no_web_address_is_never_asked(web, url):
+    with pytest.raises(SourceError, match="no web address"):
+        get(web.policy(), url)
+    assert web.ledger == []
+
+
+def test_a_host_that_makes_us_wait_holds_up_no_other(web):
+    web.routes["a.example", "/"] = web.routes["b.example", "/"] = (200, {}, PAGE)
+
+    async def fetch():
+        async with Fetcher(web.policy(concurrency=1)) as fetcher:
+            waiting = [
+                asyncio.create_task(fetcher.get("http://a.example/", cap_bytes=10_000, gap_s=30)) for _ in range(3)
+            ]
+            await asyncio.sleep(0.1)
+            answer = await asyncio.wait_for(fetcher.get("http://b.example/", cap_bytes=10_000, gap_s=0), 2)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            return answer
+
+    assert asyncio.run(fetch()).body == PAGE
+
+
+def test_one_request_at_a_time_goes_to_a_host(web):
+    under_way, most = [0], [0]
+
+    def slow(_):
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        time.sleep(0.03)
+        under_way[0] -= 1
+        return 200, {}, PAGE
+
+    web.routes["a.example", "/"] = slow
+
+    async def fetch():
+        async with Fetcher(web.policy()) as fetcher:
+            await asyncio.gather(*(fetcher.get("http://a.example/", cap_bytes=10_000, gap_s=0) for _ in range(4)))
+
+    asyncio.run(fetch())
+    assert most == [1]
 
 
 def test_a_circle_of_redirects_ends(web):
@@ -102,6 +213,21 @@ def test_loopback_is_refused_even_where_a_server_listens(web, url):
     assert web.ledger == []
 
 
+def test_even_the_demo_reaches_no_server_on_loopback_but_its_own(web):
+    other = Web()
+    with pytest.raises(BlockedAddressError):
+        get(web.policy(), f"http://127.0.0.1:{other.server.server_port}/")
+    assert other.ledger == []
+    other.close()
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "127.1", "0177.0.0.1", "public.example@127.0.0.1"])
+def test_loopback_in_disguise_is_refused(web, host):
+    with pytest.raises(BlockedAddressError, match=r"127\.0\.0\.1 is no public address"):
+        get(web.policy(is_loopback_allowed=False), f"http://{host}:{web.server.server_port}/")
+    assert web.ledger == []
+
+
 def test_a_redirect_cannot_lead_inside(web):
     web.routes["a.example", "/"] = (302, {"Location": "http://127.0.0.1:9/admin"}, b"")
     with pytest.raises(BlockedAddressError, match="no public address"):
@@ -117,7 +243,6 @@ def test_a_host_is_asked_with_a_gap_between(web):
 
 def test_nobody_listening_is_a_passing_failure_with_the_address():
     web = Web()
-    web.server.shutdown()
-    web.server.server_close()
+    web.close()
     with pytest.raises(TransientSourceError, match=r"no connection .* at http://a\.example/"):
         get(web.policy())

@@ -48,3 +48,18 @@ def test_every_entry_ends_as_a_page_or_with_a_reason(web):
 def test_an_address_inside_is_blocked_and_not_asked(web):
     [refused] = fetch(web, pending("http://10.0.0.1/"))
     assert refused.reason == "blocked"
+
+
+def test_a_redirect_to_nowhere_and_a_304_are_no_pages(web):
+    web.routes["a.example", "/moved"] = (302, {}, b"<p>Moved</p>")
+    web.routes["a.example", "/lie"] = (304, {}, b"")
+    moved, lie = fetch(web, pending("http://a.example/moved"), pending("http://a.example/lie"))
+    assert (moved.reason, lie.reason) == ("network_error", "http_error")
+
+
+def test_a_page_says_where_it_was_found_in_the_end(web):
+    web.routes["a.example", "/old"] = (301, {"Location": "http://b.example/new?utm_source=x"}, b"")
+    web.routes["b.example", "/new?utm_source=x"] = (200, {"Content-Type": "text/html"}, b"<p>Fine</p>")
+    [(page, body)] = fetch(web, pending("http://a.example/old"))
+    assert (page.url, page.final_url) == ("http://a.example/old", "http://b.example/new?utm_source=x")
+    assert (page.n_bytes, page.fetched_at, body) == (11, NOW, b"<p>Fine</p>")

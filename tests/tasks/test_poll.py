@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 from datetime import UTC, datetime, timedelta
 
 from tasks.core.identity import event_id
@@ -67,6 +68,70 @@ def test_a_dead_feed_costs_only_itself_and_says_what_and_where(web):
     assert dead.poll.outcome is PollOutcome.HTTP_ERROR
     assert dead.poll.error.startswith("feed old-times: HTTP 410 at http://b.example/gone (3 polls in a row)")
     assert dead.poll.next_poll_at == NOW + timedelta(hours=1), "15 minutes, doubled twice"
+
+
+def test_not_modified_without_a_condition_is_a_failure_that_keeps_what_we_know(web):
+    web.routes["a.example", "/feed"] = (304, {"ETag": '"lie"'}, b"")
+    [polled] = poll(web, state(body_sha256="known"))
+    assert polled.poll.outcome is PollOutcome.HTTP_ERROR
+    assert (polled.poll.etag, polled.poll.body_sha256) == (None, "known")
+
+
+def test_a_304_may_bring_one_new_validator_and_leaves_the_other(web):
+    web.routes["a.example", "/feed"] = (304, {"ETag": '"two"'}, b"")
+    [polled] = poll(web, state(etag='"one"', last_modified="yesterday"))
+    assert (polled.poll.etag, polled.poll.last_modified) == ('"two"', "yesterday")
+
+
+def test_a_whole_answer_without_validators_leaves_none(web):
+    web.routes["a.example", "/feed"] = (200, {}, FEED)
+    [polled] = poll(web, state(etag='"one"', last_modified="yesterday"))
+    assert (polled.poll.etag, polled.poll.last_modified) == (None, None)
+
+
+def test_a_document_cut_off_gives_what_it_has_and_is_asked_for_whole_again(web):
+    web.routes["a.example", "/feed"] = (200, {"ETag": '"cut"'}, FEED[: FEED.index(b"<item><title>No link")])
+    [polled] = poll(web, state(etag='"one"'))
+    assert [entry.url for entry in polled.entries] == ["http://a.example/bakers"]
+    assert (polled.poll.outcome, polled.poll.n_entries) == (PollOutcome.OK, 1)
+    assert (polled.poll.etag, polled.poll.body_sha256) == (None, None)
+    assert "feed gazette: the document stops before its end at http://a.example/feed" in polled.poll.error
+
+
+def test_a_cut_gzip_is_a_failure_and_its_validators_are_not_kept(web):
+    headers = {"ETag": '"cut"', "Content-Encoding": "gzip"}
+    web.routes["a.example", "/feed"] = (200, headers, gzip.compress(FEED)[:-20])
+    [polled] = poll(web, state(etag='"one"'))
+    assert (polled.poll.outcome, polled.poll.etag) == (PollOutcome.NETWORK_ERROR, '"one"')
+
+
+def test_hostile_feeds_cost_only_themselves(web):
+    nested = b"x"
+    for _ in range(1_200):
+        nested = gzip.compress(nested)
+    web.routes["a.example", "/feed"] = (200, {}, FEED)
+    hostile = {
+        "/nested": (200, {"Content-Encoding": "gzip"}, nested),
+        "/bad-link": (200, {}, FEED.replace(b"<ttl>", b"<link>http://[bad</link><ttl>")),
+        "/surrogate": (200, {}, FEED.replace(b"/bakers", b"/b&#xDCE9;kers")),
+        "/odd-bytes": (200, {}, FEED.replace(b"Bakers", b"\xed\xb3\xa9\x00\xff")),
+        "/etag": (200, {"ETag": '"\xe9"'}, FEED),
+        "/path": (200, {}, b"/dev/zero"),
+    }
+    states = [state(path, f"evil-{number}", "b.example") for number, path in enumerate(hostile)]
+    web.routes |= {("b.example", path): answer for path, answer in hostile.items()}
+    *evil, good = poll(web, *states, state())
+    assert good.poll.outcome is PollOutcome.OK
+    assert len(evil) == len(hostile)
+    for entry in (entry for one in evil for entry in one.entries):
+        assert entry.title.encode() is not None
+        assert entry.link.encode() is not None
+
+
+def test_an_address_inside_is_blocked_and_said(web):
+    [polled] = poll(web, state(host="10.0.0.1"))
+    assert polled.poll.outcome is PollOutcome.BLOCKED
+    assert "10.0.0.1 is no public address" in polled.poll.error
 
 
 def test_a_page_where_a_feed_was_is_a_parse_error_and_its_validators_are_not_kept(web):

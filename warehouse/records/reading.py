@@ -124,7 +124,7 @@ class Rejection:
     """An expected failure, as a value: the reason is one of a closed set, the detail says the fact.
 
     Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, no_text, bad_url,
-    extractor_failed (the child that read the page died or ran out of time).
+    extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file).
     """
 
     reason: str

@@ -63,7 +63,7 @@ TRIGGERS = {
     "original_source": ("origin",),
     "republished_from": ("publi", "appear", "paru", "print", "repro", "repris", "post", "aired", "ran", "report"),
     "with_files_from": ("with ", "avec "),
-    "agency": ("(", "©", "copyright", "report by", "dépêche"),
+    "agency": ("(", "©", "copyright", "report by", "dépêche", "distribu", "diffus"),
 }
 
 
@@ -253,6 +253,13 @@ WORDINGS: tuple[Wording, ...] = (
     _wording("with_files_from", 1.0, rf"\b[Aa]vec\s+(?:(?:l['’]|le\s+|la\s+)?(?P<org>{AGENCY}))\b"),
     # Agencies: a dateline, a signature, a first publication
     _wording("agency", 1.0, rf"^[^.!?\n]{{2,60}}?\((?P<org>{AGENCY})\)\s*(?:[-–—:]|\.)"),
+    # Any name in brackets after a place in capitals: agencies that no list holds sign like this.
+    _wording(
+        "agency",
+        0.9,
+        rf"^[{_UP}][{_UP} .,’'/\-]{{2,40}}(?:,\s[^()]{{3,20}})?\s*\((?P<org>{_WORD}(?:\s{_WORD}){{0,3}})\)\s*[-–—]",
+    ),
+    _wording("agency", 0.9, _i(r"^\W*(?:distributed|distribuée?|diffusée?)\s+(?:by|par)\s+") + rf"(?P<org>{ORG})"),
     _wording("agency", 1.0, rf"^\(?(?:[Pp]ar\s+|[Bb]y\s+|[Ss]ource\s*:\s*|[—–-]\s*)?(?P<org>{AGENCY})\)?\.?$"),
     _wording("agency", 1.0, rf"(?:[—–]\s*|\()(?P<org>{AGENCY})\)?\.?$"),
     _wording("agency", 1.0, rf"\b(?:[Tt]his\s+report\s+by\s+|[Cc]ette\s+dépêche\s+d(?:e|u)\s+)(?P<org>{AGENCY})\b"),

@@ -10,6 +10,7 @@ from tasks.core.identity import content_id, sha256_hex
 from tasks.core.stories.alignment import Vectors, vectors_of
 from tasks.core.stories.candidates import candidates
 from tasks.core.stories.cluster import cluster, pair_key
+from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.features import RULE_VERSION, decide, measure
 from tasks.core.stories.lineage import StoryDraft, lineage_of, links_between
 from tasks.core.stories.profile import profiles_of, weights_of
@@ -73,7 +74,9 @@ def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> 
         return None
     features = measure(one, other)
     is_cross = one.profile.language != other.profile.language
-    decision, likely = decide(features, is_cross_language=is_cross)
+    is_credited = any(named_member(*both) or inherited_credit(*both) for both in ((a, b), (b, a)))
+    features["is_credited"] = float(is_credited)
+    decision, likely = decide(features, is_cross_language=is_cross, is_credited=is_credited)
     if decision == "apart" and likely < KEPT_FROM and key not in settled:
         return None
     rounded = {name: round(value, 4) for name, value in features.items()}

@@ -14,9 +14,11 @@ RULE_VERSION = "stories-1"  # part of every stored decision: raise it when the s
 SAME_TEXT_JACCARD = 0.20  # of word sequences: right for real press (F1 .93), where the customary .7 to .8 finds half
 SAME_STORY, REVIEW = 0.68, 0.41  # likeness: merged from here, looked at by a person from there
 SHORT_WORDS, MIN_ALIGNED_WHEN_SHORT = 120, 2  # a brief needs two aligned sentences, one is a coincidence
+MIN_COVERAGE = 0.45  # of the shorter text, within a language: less is a passage taken over, not the story told again
 REUSE_CONTAINMENT = 0.12  # of word sequences: a passage was taken over, the rest is new
 # A form filled in twice: the words of the template agree, the names and figures do not.
 TEMPLATE_ANCHORS, TEMPLATE_JACCARD = 0.25, 0.75
+CREDITED = 0.20  # one text credits the other, or keeps its credit: it takes no more than this to believe it
 
 
 def measure(a: Vectors, b: Vectors) -> dict[str, float]:
@@ -58,9 +60,17 @@ def likeness(features: Mapping[str, float], *, is_cross_language: bool) -> float
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
-def decide(features: Mapping[str, float], *, is_cross_language: bool) -> tuple[str, float]:
-    """Return the decision (`same_story`, `review`, `linked` or `apart`) and the likeness it rests on."""
+def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credited: bool = False) -> tuple[str, float]:
+    """Return the decision (`same_story`, `review`, `linked` or `apart`) and the likeness it rests on.
+
+    Args:
+        features: as `measure` gives them.
+        is_cross_language: which model to ask.
+        is_credited: one of the two names the other as its source, or keeps its translator's credit.
+    """
     likely = likeness(features, is_cross_language=is_cross_language)
+    if is_credited and likely >= CREDITED:
+        return "same_story", max(likely, SAME_STORY)
     is_template = features["anchor_jaccard"] < TEMPLATE_ANCHORS and features["jaccard"] < TEMPLATE_JACCARD
     if not is_cross_language:
         if features["jaccard"] >= SAME_TEXT_JACCARD and not is_template:
@@ -70,7 +80,8 @@ def decide(features: Mapping[str, float], *, is_cross_language: bool) -> tuple[s
     is_brief = exp(features["log_words"]) < SHORT_WORDS
     if is_brief and features["n_aligned"] < MIN_ALIGNED_WHEN_SHORT:
         return "apart", min(likely, REVIEW / 2)
-    if likely >= SAME_STORY:
+    is_partial = not is_cross_language and features["coverage"] < MIN_COVERAGE
+    if likely >= SAME_STORY and not is_partial:
         return "same_story", likely
     if not is_cross_language and features["containment"] >= REUSE_CONTAINMENT:
         return "linked", likely

@@ -39,6 +39,8 @@ from warehouse.records import Link
         ("Avec des informations de La Presse Canadienne", "with_files_from", "La Presse Canadienne"),
         ("HALDEN, 3 mars (AFP) – Les serveurs de la fonderie ont quitté la cave.", "agency", "AFP"),
         ("HALDEN (Reuters) - The servers have left the basement.", "agency", "Reuters"),
+        ("HALDEN BAY (North Wire) — The servers have left the basement.", "agency", "North Wire"),
+        ("Distributed by North Wire.", "agency", "North Wire"),
         ("— La Presse Canadienne", "agency", "La Presse Canadienne"),
     ],
 )
