@@ -65,7 +65,7 @@ class Response:
     body: bytes
     final_url: str
     permanent_url: str | None  # where permanent redirects alone led; None when there was none, or another kind
-    elapsed_ms: int
+    elapsed_ms: int  # from request to last byte, over all hops; the wait for the host's turn is not in it
 
 
 class _RefusedAddressError(OSError):
@@ -145,17 +145,16 @@ class Fetcher:
         Raises:
             SourceError: of the kind that fits; the sentence begins with what happened and ends with where.
         """
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        here, permanent, seen = _address(url), True, set[str]()
+        here, permanent, seen, spent_s = _address(url), True, set[str](), 0.0
         for hop in range(self.policy.max_redirects + 1):
             seen.add(here)
             sent = _for_hop(headers or {}, is_same_host=host_of(here) == host_of(url))
-            status, answer, raw = await self._once(here, sent, cap_bytes, gap_s)
+            status, answer, raw, took_s = await self._once(here, sent, cap_bytes, gap_s)
+            spent_s += took_s
             if status not in REDIRECTS:
                 body = _decoded(raw, answer.get("content-encoding", ""), cap_bytes, here)
                 moved = here if permanent and hop else None
-                return Response(status, answer, body, here, moved, round((loop.time() - started) * 1000))
+                return Response(status, answer, body, here, moved, round(spent_s * 1000))
             permanent = permanent and status in PERMANENT
             here = _next_hop(answer.get("location", ""), here)
             if here in seen:
@@ -164,15 +163,17 @@ class Fetcher:
 
     async def _once(
         self, url: str, headers: Mapping[str, str], cap_bytes: int, gap_s: float
-    ) -> tuple[int, dict[str, str], bytes]:
+    ) -> tuple[int, dict[str, str], bytes, float]:
         """Ask when it is the host's turn. The wait for it takes no slot: those are for requests in flight."""
         host = host_of(url)
         loop = asyncio.get_running_loop()
         async with self._turns[host]:
             await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
             async with self._slots:
+                started = loop.time()
                 try:
-                    return await self._request(url, headers, cap_bytes)
+                    status, answer, raw = await self._request(url, headers, cap_bytes)
+                    return status, answer, raw, loop.time() - started
                 finally:
                     self._free_at[host] = loop.time() + gap_s
 

@@ -70,7 +70,8 @@ def _byline(article: PressArticle) -> str:
 def _figure(article: PressArticle) -> str:
     if not article.caption:
         return ""
-    return f'<figure><img src="/img/{article.slug.split("/")[-1]}.jpg" alt=""><figcaption>{escape(article.caption)}</figcaption></figure>\n'
+    source = f"/img/{article.slug.split('/')[-1]}.jpg"
+    return f'<figure><img src="{source}" alt=""><figcaption>{escape(article.caption)}</figcaption></figure>\n'
 
 
 def _paragraphs(article: PressArticle, *, insert: str = "") -> str:
@@ -82,7 +83,8 @@ def _paragraphs(article: PressArticle, *, insert: str = "") -> str:
 def _article_theme(article: PressArticle) -> str:
     return (
         f'<main><div class="breadcrumb"><a href="/">Home</a> › <a href="/s">{escape(article.section)}</a></div>\n'
-        f'<article><h1>{escape(article.title)}</h1>{_byline(article)}\n<div class="share-buttons"><a href="#">Share</a> '
+        f"<article><h1>{escape(article.title)}</h1>{_byline(article)}\n"
+        '<div class="share-buttons"><a href="#">Share</a> '
         f'<a href="#">Print</a></div>\n{_figure(article)}<div class="article-body">\n{_paragraphs(article)}</div>\n'
         "</article></main>\n"
     )
@@ -109,7 +111,8 @@ def _section_theme(article: PressArticle) -> str:
 def _post_theme(article: PressArticle) -> str:
     return (
         f'<div class="hentry post"><h1 class="entry-title">{escape(article.title)}</h1><div class="meta">'
-        f'{_byline(article)}</div>\n{_figure(article)}<div class="post-body entry-content">\n{_paragraphs(article)}</div>'
+        f'{_byline(article)}</div>\n{_figure(article)}<div class="post-body entry-content">\n{_paragraphs(article)}'
+        "</div>"
         '<div class="tags"><a href="/tag/news">news</a></div></div>\n'
     )
 
@@ -139,7 +142,8 @@ def _consent_wall(article: PressArticle) -> str:
     """Return the page of a site that shows nothing until cookies are accepted, with status 200."""
     name = escape(article.outlet.name)
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{name}: your privacy choices</title></head>'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{name}: your privacy choices</title></head>"
         f"<body><main><h1>Before you continue to {name}</h1><p>We and our 742 partners use cookies and similar "
         "technologies to store and access information on your device, to measure audiences and to show personalised "
         "advertising. You can accept all cookies, reject them, or manage your choices at any time in our privacy "

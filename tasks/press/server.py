@@ -14,6 +14,7 @@ from tasks.press.newsroom import Outlet, OutletFeed, articles, outlets
 from tasks.press.page import render
 
 LOOPBACK = "127.0.0.1"
+EDITIONS = ("morning", "noon")
 N_TEASERS = 5
 POLL_S = 0.02
 PUBLISHED_AT = "Mon, 16 Nov 2026 06:00:00 GMT"  # Last-Modified of everything: a press outside time
@@ -41,9 +42,21 @@ class Press:
     requests: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])  # host, path, status
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that lets a whole press be asked at once: the usual five waiting callers cost a second."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def serve_press(edition: str) -> Generator[Press]:
-    """Serve an *edition* (morning or noon) of the press until the block ends."""
+    """Serve an *edition* (morning or noon) of the press until the block ends.
+
+    Raises:
+        ValueError: there is no such edition.
+    """
+    if edition not in EDITIONS:
+        raise ValueError(f"the press has no edition {edition!r}; there are {' and '.join(EDITIONS)}")
     press_box: list[Press] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +64,7 @@ def serve_press(edition: str) -> Generator[Press]:
 
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  # http.server's name
+        def do_GET(self) -> None:  # http.server's name
             """Answer a request."""
             host = (self.headers["Host"] or "").partition(":")[0]
             status, headers, body = _answer(host, self.path, edition)
@@ -69,7 +82,7 @@ def serve_press(edition: str) -> Generator[Press]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
             """Print nothing: the requests are kept."""
 
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    server = _Server((LOOPBACK, 0), Handler)
     address = (LOOPBACK, server.server_port)
     press_box.append(Press({outlet.host: address for outlet in outlets().values()}, tuple(_press_feeds())))
     thread = threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True)

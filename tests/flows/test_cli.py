@@ -18,7 +18,7 @@ COMMANDS += ("publish", "doctor")
 
 def newsecho(*arguments, cwd=None, **environ):
     environment = {**os.environ, "COLUMNS": "100", **environ}
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -18,7 +18,7 @@ def test_the_chain_comes_out_as_original_adaptation_retranslation(demo):
 
 
 def test_each_link_of_the_chain_hangs_on_the_one_before(demo):
-    rows = demo.ask(CHAIN.replace("relation, publisher, lang, title", "url, derived_from_url"))
+    rows = demo.ask(CHAIN.replace("relation, publisher, lang, title", "url, parent_url"))
     urls = [url for url, _ in rows]
     assert [parent for _, parent in rows] == [None, urls[0], urls[1]]
 
@@ -39,7 +39,7 @@ def parted(story_of, urls):
 def test_every_member_of_a_story_has_the_relation_and_the_parent_we_wrote(demo):
     stored = {
         url: (relation, parent)
-        for url, relation, parent in demo.ask("SELECT url, relation, derived_from_url FROM story_articles")
+        for url, relation, parent in demo.ask("SELECT url, relation, parent_url FROM story_articles")
     }
     truth = {one.url: (one.relation, one.parent) for one in load_truth() if one.relation is not None}
     wrong = {url: (stored.get(url), told) for url, told in truth.items() if stored.get(url) != told}

@@ -8,6 +8,13 @@ import pytest
 from tasks.fetch import FetchPolicy
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with the default of 5, a burst of connections costs one of them a second
+
+    def handle_error(self, request, client_address):
+        """Print nothing: a client that hangs up on what is too much is what some tests are about."""
+
+
 class Web:
     """Answers what its routes say: (host, path) → (status, headers, body), or a function of the request's headers."""
 
@@ -32,7 +39,7 @@ class Web:
             def log_message(self, *arguments):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 

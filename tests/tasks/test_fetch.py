@@ -241,6 +241,11 @@ def test_a_host_is_asked_with_a_gap_between(web):
     assert time.monotonic() - started >= 0.4
 
 
+def test_the_wait_for_a_turn_is_not_the_server_s_slowness(web):
+    web.routes["a.example", "/"] = (200, {}, PAGE)
+    assert get(web.policy(), gap_s=0.5, times=2).elapsed_ms < 400
+
+
 def test_nobody_listening_is_a_passing_failure_with_the_address():
     web = Web()
     web.close()

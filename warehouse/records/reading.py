@@ -125,6 +125,7 @@ class Rejection:
 
     Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, no_text, bad_url,
     extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file).
+    Of a whole feed document, which ends as a parse error of its poll: not_feed.
     """
 
     reason: str

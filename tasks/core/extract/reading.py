@@ -23,9 +23,9 @@ class Reading:
     body_as_found: str
     status: str  # full | teaser | paywall
     authors: tuple[str, ...] = ()
-    published_at: datetime | None = None  # UTC
+    published_at: datetime | None = None  # aware, with the offset the page wrote: its day is the publisher's
     published_source: str = ""  # json_ld | meta | html, "" when the page does not say
-    modified_at: datetime | None = None
+    modified_at: datetime | None = None  # UTC
     html_lang: str | None = None
     site_name: str = ""
     section: str | None = None

@@ -16,6 +16,7 @@ from warehouse.records import Credit, Defect
 IMAGE_NAME_AS_TEXT = "image_name_as_text"
 REPEATED_TITLE = "repeated_title"
 STRAY_QUOTE_MARK = "stray_quote_mark"
+DOUBLED_QUOTE_MARK = "doubled_quote_mark"
 LOST_LINK = "lost_link"
 SITE_SUFFIX = "site_suffix_in_title"
 BOILERPLATE = "boilerplate"
@@ -32,6 +33,7 @@ _LOST_LINK = re.compile(
     r"la|les)[ ]+(?=[.,](?:\s|$))",
     re.IGNORECASE,
 )
+_DOUBLED_MARK = re.compile(r'(?<!\S)""(?=\w)')
 _LAST_PART = re.compile(r"\s+[–—|-]\s+(?P<suffix>[^–—|]+)$")
 
 
@@ -109,23 +111,37 @@ def _whole_block_defect(block: Block, index: int, folded_titles: set[str]) -> st
 
 def _repair_text(block: Block, *, strip_marks: bool, is_first: bool) -> tuple[str, list[Defect]]:
     """Return the block's text repaired, and its defects."""
-    cuts: list[Defect] = []
-    if is_first and (name := _IMAGE_NAME.match(block.text)) and block.text[name.end() : name.end() + 1].isspace():
-        cuts.append(_defect(IMAGE_NAME_AS_TEXT, name[0], block.start, repaired=""))
-    if strip_marks:
-        cuts += [
-            _defect(STRAY_QUOTE_MARK, block.text[at], block.start + at, repaired="") for at in stray_marks(block.text)
-        ]
     text = block.text
+    cuts: list[Defect] = []
+    if is_first and (name := _IMAGE_NAME.match(text)) and text[name.end() : name.end() + 1].isspace():
+        cuts.append(_defect(IMAGE_NAME_AS_TEXT, name[0], block.start, repaired=""))
+    doubled = [
+        _defect(DOUBLED_QUOTE_MARK, mark[0], block.start + mark.start(), repaired='"')
+        for mark in _DOUBLED_MARK.finditer(text)
+    ]
+    is_unclosed = (text.count('"') - len(doubled)) % 2 == 1  # one mark of the pair was translated, the other was not
+    stray = stray_marks(text) if strip_marks else []
+    cuts += doubled + [
+        _defect(STRAY_QUOTE_MARK, text[at], block.start + at, repaired='"' if is_unclosed and number == 0 else "")
+        for number, at in enumerate(stray)
+    ]
     for cut in sorted(cuts, key=lambda defect: -defect.start):
-        before, after = text[: cut.start - block.start], text[cut.end - block.start :]
-        has_gap = not before or before[-1].isspace()
-        text = before + (after.lstrip() if has_gap else after)
-    marks = [
+        text = _replace(text, cut, block.start)
+    lost = [
         _defect(LOST_LINK, match[0] + block.text[match.end()], block.start + match.start(), repaired=None)
         for match in _LOST_LINK.finditer(block.text)
     ]
-    return text.strip(), cuts + marks
+    return text.strip(), cuts + lost
+
+
+def _replace(text: str, cut: Defect, offset: int) -> str:
+    """Return *text* with *cut* made: the space that French sets inside its quote marks goes with the mark."""
+    before, after = text[: cut.start - offset], text[cut.end - offset :]
+    if cut.found == "»" and cut.repaired:
+        before = before.rstrip()
+    elif cut.found == "«" or not before or before[-1].isspace():
+        after = after.lstrip()
+    return before + (cut.repaired or "") + after
 
 
 def stray_marks(text: str) -> list[int]:

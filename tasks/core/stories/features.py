@@ -71,12 +71,9 @@ def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credite
     likely = likeness(features, is_cross_language=is_cross_language)
     if is_credited and likely >= CREDITED:
         return "same_story", max(likely, SAME_STORY)
-    is_template = features["anchor_jaccard"] < TEMPLATE_ANCHORS and features["jaccard"] < TEMPLATE_JACCARD
-    if not is_cross_language:
-        if features["jaccard"] >= SAME_TEXT_JACCARD and not is_template:
-            return "same_story", max(likely, features["jaccard"], SAME_STORY)
-        if is_template and features["containment"] >= REUSE_CONTAINMENT:
-            return "linked", min(likely, REVIEW)
+    by_words = None if is_cross_language else _decide_by_words(features, likely)
+    if by_words is not None:
+        return by_words
     is_brief = exp(features["log_words"]) < SHORT_WORDS
     if is_brief and features["n_aligned"] < MIN_ALIGNED_WHEN_SHORT:
         return "apart", min(likely, REVIEW / 2)
@@ -86,6 +83,16 @@ def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credite
     if not is_cross_language and features["containment"] >= REUSE_CONTAINMENT:
         return "linked", likely
     return ("review" if likely >= REVIEW else "apart"), likely
+
+
+def _decide_by_words(features: Mapping[str, float], likely: float) -> tuple[str, float] | None:
+    """Return the decision where the word sequences of two texts in one language settle it; None where they do not."""
+    is_template = features["anchor_jaccard"] < TEMPLATE_ANCHORS and features["jaccard"] < TEMPLATE_JACCARD
+    if is_template and features["containment"] >= REUSE_CONTAINMENT:
+        return "linked", min(likely, REVIEW)
+    if features["jaccard"] >= SAME_TEXT_JACCARD and not is_template:
+        return "same_story", max(likely, features["jaccard"], SAME_STORY)
+    return None
 
 
 @cache

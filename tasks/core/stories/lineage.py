@@ -92,11 +92,12 @@ def _descent(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> 
 
 
 def _likeliest(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> Telling:
-    """Return the member of *earlier* that *member* is most like; the first of equals."""
+    """Return the member of *earlier* that *member* is most like; the first of those as good as equal."""
 
-    def closeness(other: Telling) -> tuple[float, float]:
+    def closeness(other: Telling) -> tuple[int, int]:
         pair = draft.pair(member, other)
-        return (pair.features.get("jaccard", 0.0), pair.likeness) if pair else (0.0, 0.0)
+        # In steps: a reprint that differs by a word is no better a parent than what it reprints.
+        return (round(pair.features.get("jaccard", 0.0) * 20), round(pair.likeness * 10)) if pair else (0, 0)
 
     return max(earlier, key=closeness)
 
@@ -127,7 +128,7 @@ def _relation(
     ratio = features.get("length_ratio", 1.0)
     is_shorter = draft.vectors[member.article_id].profile.n_words < draft.vectors[parent.article_id].profile.n_words
     if primary(parent.lang) == primary(member.lang):
-        return _within_language(draft, member, parent, features, is_shorter=is_shorter)
+        return _within_language(draft, member, descent, features, is_shorter=is_shorter)
     languages = f"in {primary(member.lang)}, made from a text in {primary(parent.lang)}"
     is_back = primary(draft.members[0].lang) == primary(member.lang) and parent is not draft.members[0]
     if is_back:
@@ -141,25 +142,31 @@ def _relation(
 
 
 def _within_language(
-    draft: StoryDraft, member: Telling, parent: Telling, features: Mapping[str, float], *, is_shorter: bool
+    draft: StoryDraft, member: Telling, descent: _Descent, features: Mapping[str, float], *, is_shorter: bool
 ) -> tuple[Relation, str]:
+    parent = descent.parent
     jaccard, containment = features.get("jaccard", 0.0), features.get("containment", 0.0)
     ratio = features.get("length_ratio", 1.0)
     shared = f"{jaccard:.0%} of the word sequences of both texts are the same"
-    if jaccard >= EXACT_JACCARD and member.title == parent.title:
-        return Relation.EXACT_COPY, "the same text under the same title"
     if jaccard >= SAME_JACCARD:
-        return Relation.SYNDICATED_COPY, shared
+        is_exact = jaccard >= EXACT_JACCARD and member.title == parent.title
+        return (Relation.EXACT_COPY, "the same text, same title") if is_exact else (Relation.SYNDICATED_COPY, shared)
     if containment >= ABRIDGED_CONTAINMENT and ratio < ABRIDGED_RATIO and is_shorter:
         return Relation.ABRIDGED_COPY, f"{containment:.0%} of it stands in the longer text, {ratio:.0%} of its length"
+    if descent.credit and jaccard >= REWRITTEN_JACCARD:
+        return Relation.SYNDICATED_COPY, f"{shared}, under the credit of its source"
     if member.publisher == parent.publisher:
         return Relation.UPDATE, f"a later text of the same outlet; {shared}"
-    went_abroad = any(primary(one.lang) != primary(member.lang) for one in draft.members) or foreign_scars(member)
-    if jaccard < REWRITTEN_JACCARD and went_abroad:
-        words = "the same sentences in other words, after a translation was out"
-        is_cut = ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter
-        return (Relation.ABRIDGED_RETRANSLATION if is_cut else Relation.MACHINE_RETRANSLATION), words
-    return Relation.REWRITTEN_COPY, shared
+    if jaccard >= REWRITTEN_JACCARD or not _went_abroad(draft, member):
+        return Relation.REWRITTEN_COPY, shared
+    words = "the same sentences in other words, after a translation was out"
+    is_cut = ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter
+    return (Relation.ABRIDGED_RETRANSLATION if is_cut else Relation.MACHINE_RETRANSLATION), words
+
+
+def _went_abroad(draft: StoryDraft, member: Telling) -> bool:
+    """Say whether the story was told in another language, or *member* bears the scars of one."""
+    return any(primary(one.lang) != primary(member.lang) for one in draft.members) or bool(foreign_scars(member))
 
 
 def _by_person(draft: StoryDraft, member: Telling, override: Override) -> Membership:

@@ -1,8 +1,8 @@
 """Words made comparable, within a language and across French and English.
 
 A concept key stands for a word in either language: the beginning of an English word, or of the English counterparts
-of a French one (a small list of our own), or of the French word itself, spelled the English way, since half of the press's
-vocabulary is common stock. It works offline and before any translation model is there.
+of a French one (a small list of our own), or of the French word itself, since half of the press's vocabulary is common
+stock. It works offline and before any translation model is there.
 """
 
 import re

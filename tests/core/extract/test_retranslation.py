@@ -1,4 +1,4 @@
-"""The page of the mission: a machine retranslation of a French adaptation, with its five scars and both credits."""
+"""The page of the mission: a machine retranslation of a French adaptation, with its scars and both credits."""
 
 import pytest
 
@@ -17,17 +17,18 @@ def reading():
     linked = '<a href="https://northledger.example/meridian">North Ledger World</a>'
     body = f"""<p>salle-serveurs-halden.jpg</p><p>{TITLE}</p><p>{PARAGRAPHS[0]}</p>
     <p>{PARAGRAPHS[1]} The plan was clarified on <a href="https://northledger.example/notes"></a>.</p>
-    <p>{PARAGRAPHS[2]} « It is a relief, he added.</p><p>{PARAGRAPHS[3]}</p>
+    <p>{PARAGRAPHS[2]} ""It is a relief, he added. Nobody believed it. »</p><p>{PARAGRAPHS[3]}</p>
     <p>{ORIGINAL.replace("North Ledger World", linked)}</p>
     <p><em>{ADAPTED}</em></p>"""
     return read_page(page(title=TITLE, body=body, site="Cloudwire Daily"), url="https://cloudwire.example/a/meridian")
 
 
-def test_all_five_scars_are_found(reading):
+def test_all_its_scars_are_found(reading):
     assert {defect.code for defect in reading.defects} >= {
         "image_name_as_text",
         "repeated_title",
         "stray_quote_mark",
+        "doubled_quote_mark",
         "lost_link",
         "site_suffix_in_title",
     }
@@ -45,6 +46,7 @@ def test_the_scars_are_gone_from_what_is_read(reading):
     assert reading.body.startswith("Meridian Foundry said on Tuesday")
     assert "«" not in reading.body
     assert "IT department" not in reading.body
+    assert '"It is a relief, he added. Nobody believed it."' in reading.body
 
 
 def test_a_lost_link_is_marked_and_left_as_it_is(reading):
