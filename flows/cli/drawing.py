@@ -1,9 +1,9 @@
 """Stories as a person looks at them: a table, a line a story, and a chain as a tree with its evidence quoted."""
 
+import sys
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.tree import Tree
@@ -32,7 +32,7 @@ def print_stories(folder: Path) -> None:
     ).rows:
         first = first_at.strftime("%m-%d %H:%M") if first_at else ""
         drawn.add_row(first, escape(title or ""), *map(cell, (n_articles, n_publishers, n_independent, languages)))
-    _console().print(drawn)
+    _print(drawn)
 
 
 def print_chain_of(folder: Path, *, relation: str) -> None:
@@ -45,7 +45,7 @@ def print_chain_of(folder: Path, *, relation: str) -> None:
 
 def print_chain(chain: StoryChain) -> None:
     """Print a story as a tree: each article under the one it was made from, its evidence quoted below it."""
-    _console().print(chain_tree(chain))
+    _print(chain_tree(chain))
 
 
 def chain_tree(chain: StoryChain) -> Tree:
@@ -93,5 +93,12 @@ def _cut(quote: str) -> str:
     return f"“{one_line}”" if len(one_line) <= MAX_QUOTE else f"“{one_line[: MAX_QUOTE - 1].rstrip()}…”"
 
 
-def _console(**options: Any) -> Console:
-    return Console(width=terminal_width(), highlight=False, **options)
+def _print(drawn: RenderableType) -> None:
+    """Print what is *drawn* as wide as the terminal, with colours on one and without trailing spaces elsewhere."""
+    console = Console(width=terminal_width(), highlight=False)
+    if console.is_terminal:
+        console.print(drawn)
+        return
+    with console.capture() as captured:
+        console.print(drawn)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
