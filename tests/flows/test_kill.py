@@ -12,7 +12,7 @@ import time
 from flows.demo import as_feed
 from flows.monitor import monitor
 from tasks.press import serve_press
-from tests.flows.conftest import press_context
+from tests.conftest import press_context
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import audit, query
 

@@ -14,7 +14,7 @@ from flows.prefect_flows import as_state, backfill_files_flow, demo_flow, monito
 from flows.prefect_runner import PrefectRunner
 from flows.reprocess import Stage, reprocess
 from tasks.press import serve_press
-from tests.flows.conftest import press_context
+from tests.conftest import press_context
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import query
 
