@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flows import stages
 from flows.context import RunContext
-from flows.monitor import after_extraction, recorded
+from flows.monitor import after_polling, recorded
 from flows.report import RunReport
 from flows.steps import poll_step
 from tasks.poll import PolledFeed
@@ -38,11 +38,7 @@ def backfill_feeds(
     with recorded(context, "backfill", params) as report:
         with report.stage("poll"):
             _poll_window(context, report, known_feeds, window, names)
-        with report.stage("fetch"):
-            stages.fetch(context, report)
-        with report.stage("extract"):
-            stages.extract(context, report)
-        after_extraction(context, report)
+        after_polling(context, report)
     return report
 
 

@@ -8,6 +8,7 @@ from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_extraction, recorded
 from flows.report import RunReport
+from tasks.core.conservation import count_rejections
 from tasks.core.identity import content_id, sha256_hex
 from tasks.page_files import PageFile, find_page_files, read_page_files
 from warehouse import entries, feeds
@@ -62,7 +63,7 @@ def _store(context: RunContext, report: RunReport, pages: Sequence[PageFile]) ->
         entries.save_pages(tx, fetched, rejected, now, None)
     report.n_entries += sums.n_entries
     report.n_known += sums.n_known
-    report.rejected["no URL"] += len(rejected)
+    report.rejected += count_rejections(rejection for _, rejection in rejected)
 
 
 def _outcomes(

@@ -4,17 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from config.errors import ConfigError
+from config.feeds import FeedConfig
 from flows.context import RunContext
+from flows.feeds import as_feed as feed_record
 from flows.monitor import monitor
 from flows.report import RunReport
-from tasks.core.canonical_url import canonical_url
-from tasks.core.identity import content_id
 from tasks.models import ModelStore
 from tasks.press import MODELS_FOLDER, PressFeed, serve_press
 from warehouse.inspection import has_articles, has_runs_besides
 from warehouse.records import Feed
-
-POLL_INTERVAL_S = 900
 
 
 def run_demo(context: RunContext) -> list[RunReport]:
@@ -56,13 +54,5 @@ def demo_models(folder: Path) -> Path:
 
 
 def as_feed(feed: PressFeed) -> Feed:
-    """Return the record of a feed of the embedded press."""
-    return Feed(
-        feed_id=content_id("feed", canonical_url(feed.url)),
-        url=feed.url,
-        name=feed.name,
-        publisher=feed.publisher,
-        owner_group=feed.owner_group,
-        language=feed.language,
-        poll_interval_s=POLL_INTERVAL_S,
-    )
+    """Return the record of a feed of the embedded press, as if a person had configured it."""
+    return feed_record(FeedConfig(feed.name, feed.url, feed.publisher, feed.owner_group, feed.language))

@@ -42,12 +42,17 @@ def monitor(
     with recorded(context, "monitor", {"feeds": ", ".join(names), "forced": str(is_forced).lower()}) as report:
         with report.stage("poll"):
             stages.poll(context, report, known_feeds, names=names, is_forced=is_forced)
-        with report.stage("fetch"):
-            stages.fetch(context, report)
-        with report.stage("extract"):
-            stages.extract(context, report)
-        after_extraction(context, report)
+        after_polling(context, report)
     return report
+
+
+def after_polling(context: RunContext, report: RunReport) -> None:
+    """Carry listed entries the rest of the way: fetched, read, translated, grouped."""
+    with report.stage("fetch"):
+        stages.fetch(context, report)
+    with report.stage("extract"):
+        stages.extract(context, report)
+    after_extraction(context, report)
 
 
 def after_extraction(context: RunContext, report: RunReport) -> None:
