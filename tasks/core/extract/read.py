@@ -14,7 +14,7 @@ from tasks.core.extract.decode import decode_page, is_html, parse_html
 from tasks.core.extract.page_data import PageData, image_of, read_page_data, section_of, tags_of
 from tasks.core.extract.people import read_authors
 from tasks.core.extract.reading import Reading
-from tasks.core.extract.repairs import TITLE_BLOCKS, repair_body, repair_title
+from tasks.core.extract.repairs import TITLE_BLOCKS, repair_body, repair_title, with_context
 from tasks.core.extract.titles import choose_title, fold_name
 from tasks.core.extract.walls import find_wall, read_status
 from warehouse.records import Credit, Rejection
@@ -102,7 +102,7 @@ def _assemble(tree: HtmlElement, data: PageData, blocks: Sequence[Block], title:
         tags=tags_of(data),
         image_url=image_of(data),
         credits=claims,
-        defects=(*title_defects, *repaired.defects),
+        defects=(*title_defects, *(with_context(defect, body_as_found) for defect in repaired.defects)),
         links=tuple(placed_links(repaired.blocks)),
     )
 

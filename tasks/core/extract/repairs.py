@@ -5,7 +5,7 @@ The scars are evidence of how a text was made, so the text as found stays beside
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.core.extract.blocks import Block
 from tasks.core.extract.reading import EXTRACTOR_VERSION
@@ -20,6 +20,8 @@ DOUBLED_QUOTE_MARK = "doubled_quote_mark"
 LOST_LINK = "lost_link"
 SITE_SUFFIX = "site_suffix_in_title"
 BOILERPLATE = "boilerplate"
+
+CONTEXT_CHARS = 32
 
 MAX_SUFFIX_WORDS = 3
 TITLE_BLOCKS = 4  # a repeated title stands among the first blocks
@@ -94,6 +96,22 @@ def repair_title(title: str, as_found: str, *, is_heading: bool, claims: Sequenc
     start = len(title)
     defect = Defect(SITE_SUFFIX, "title", as_found[start:], start, len(as_found), title, EXTRACTOR_VERSION)
     return title, [defect]
+
+
+def with_context(defect: Defect, text: str) -> Defect:
+    """Return *defect* quoted with the words before it in *text*, where it is too small to be seen alone.
+
+    "»" tells a reader nothing; "for all our customers. »" does.
+    """
+    if defect.code not in {STRAY_QUOTE_MARK, LOST_LINK}:
+        return defect
+    line = text.rfind("\n", 0, defect.start) + 1
+    start = max(line, defect.start - CONTEXT_CHARS)
+    if start > line:
+        start = text.find(" ", start, defect.start) + 1 or start
+    before = text[start : defect.start]
+    repaired = None if defect.repaired is None else before + defect.repaired
+    return replace(defect, start=start, found=before + defect.found, repaired=repaired)
 
 
 def _is_name_like(suffix: str) -> bool:
