@@ -15,23 +15,26 @@ from warehouse.publish import SNAPSHOT_NAME
 from warehouse.records import Evidence, Relation
 
 MAX_QUOTE = 240  # characters of a quote on the screen; the warehouse keeps it whole
+STORY_TABLE_REST = 11 + 8 + 7 + 7 + 6 * 2  # columns beside title and languages, and the space between
+MIN_TITLE = 20
 RELATION_WORDS = {relation: relation.value.replace("_", " ") for relation in Relation}
 
 
 def print_stories(folder: Path) -> None:
-    """Print the story table of the warehouse at *folder*, oldest story first."""
-    drawn = RichTable(title="Stories", title_justify="left", box=None, pad_edge=False)
+    """Print the story table of the warehouse at *folder*, oldest story first, titles cut to fit the terminal."""
+    rows = list_stories(folder / SNAPSHOT_NAME).rows
+    drawn = RichTable(title=f"{len(rows)} stories (sources: independent ones)", title_justify="left", box=None)
     drawn.add_column("first", no_wrap=True)
-    drawn.add_column("story", overflow="ellipsis", no_wrap=True, ratio=1)
-    drawn.add_column("articles", justify="right")
-    drawn.add_column("outlets", justify="right")
-    drawn.add_column("independent", justify="right")
-    drawn.add_column("languages", no_wrap=True)
-    for first_at, title, n_articles, n_publishers, n_independent, languages in list_stories(
-        folder / SNAPSHOT_NAME
-    ).rows:
+    drawn.add_column("story", no_wrap=True)
+    for name in ("articles", "outlets", "sources"):
+        drawn.add_column(name, justify="right", no_wrap=True)
+    drawn.add_column("lang", no_wrap=True)
+    widest = max((len(row[-1]) for row in rows), default=0)
+    room = max(MIN_TITLE, terminal_width() - STORY_TABLE_REST - max(widest, len("lang")))
+    for first_at, title, n_articles, n_publishers, n_independent, languages in rows:
         first = first_at.strftime("%m-%d %H:%M") if first_at else ""
-        drawn.add_row(first, escape(title or ""), *map(cell, (n_articles, n_publishers, n_independent, languages)))
+        short = title if len(title) <= room else title[: room - 1].rstrip() + "…"
+        drawn.add_row(first, escape(short), *map(cell, (n_articles, n_publishers, n_independent, languages)))
     _print(drawn)
 
 
