@@ -157,9 +157,14 @@ def _rejection_row(entry: Entry, rejection: Rejection, n_attempts: int, now: dat
 
 
 def _pending(row: Row) -> PendingEntry:
-    return PendingEntry(as_record(Entry, row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
+    return PendingEntry(_entry(row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
 
 
 def _work(row: Row) -> PageWork:
-    page, entry, feed = as_record(Page, row["page"]), as_record(Entry, row["entry"]), as_record(Feed, row["feed"])
-    return PageWork(page, entry, feed, row["n_attempts"])
+    stored = row["page"]
+    page = as_record(Page, stored, final_url=stored["final_url"] or stored["url"])
+    return PageWork(page, _entry(row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
+
+
+def _entry(row: Row) -> Entry:
+    return as_record(Entry, row, link=row["url"] if row["link"] is None else row["link"])

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from warehouse.records import Translation
-from warehouse.rows import as_record, as_row
+from warehouse.records import Translation, TranslationStatus
+from warehouse.rows import Row, as_record, as_row, plain
+from warehouse.search import index_texts_anew
 from warehouse.store import Transaction
 
 
@@ -38,6 +39,18 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> N
     newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
     if newest:
         tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
+    made = {one.article_id: one for one in newest.values() if one.status is TranslationStatus.OK}
+    if made:
+        heads = tx.rows(
+            "translated_heads",
+            rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made.values()],
+        )
+        index_texts_anew(tx, [_searchable(head, made[str(head["article_id"])]) for head in heads])
+
+
+def _searchable(head: Row, translation: Translation) -> Row:
+    shown = {"title": translation.title, "body": translation.body, "text_lang": translation.target_lang}
+    return plain({**head, "article_id": str(head["article_id"]), **shown})
 
 
 def waiting_pairs(tx: Transaction) -> dict[str, int]:

@@ -9,7 +9,7 @@ USING (
     WHERE t.status = 'ok'
     QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
   )
-  SELECT a.article_id, concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version) AS content_key
+  SELECT a.article_id, md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS content_key
   FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
   JOIN core.article AS a ON a.article_id = s.article_id::UUID AND a.content_sha256 = s.content_sha256
   LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256

@@ -10,7 +10,7 @@ WITH bridge AS (
 ),
 input AS (
   SELECT a.article_id, a.published_on,
-    concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version) AS content_key
+    md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS content_key
   FROM core.article AS a
   LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
 ),

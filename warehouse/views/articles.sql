@@ -29,7 +29,8 @@ COMMENT ON COLUMN articles.first_seen_at IS 'When it was first read, UTC.';
 COMMENT ON COLUMN articles.updated_at IS 'When it last changed here, UTC.';
 
 CREATE OR REPLACE VIEW article_texts AS
-SELECT a.article_id, a.published_on, a.lang, a.publisher, a.title, x.body, x.body_as_found, a.url
+SELECT a.article_id, a.published_on, a.lang, a.publisher, a.title, x.body, unrepaired(x.body, x.repairs) AS body_as_found,
+  x.repairs, a.url
 FROM core.article AS a
 JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version;
 COMMENT ON VIEW article_texts IS 'The text of every article in its newest version.';
@@ -40,6 +41,7 @@ COMMENT ON COLUMN article_texts.publisher IS 'Outlet.';
 COMMENT ON COLUMN article_texts.title IS 'Title, repaired.';
 COMMENT ON COLUMN article_texts.body IS 'Text, repaired; paragraphs joined by a blank line.';
 COMMENT ON COLUMN article_texts.body_as_found IS 'Text before repair.';
+COMMENT ON COLUMN article_texts.repairs IS 'What repair changed: found stood where the body has the characters from span_start to span_end.';
 COMMENT ON COLUMN article_texts.url IS 'Canonical URL.';
 
 CREATE OR REPLACE VIEW translations AS
