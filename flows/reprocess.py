@@ -7,7 +7,7 @@ from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_extraction, recorded
 from flows.report import RunReport
-from warehouse import entries
+from warehouse import entries, queue
 
 
 class Stage(StrEnum):
@@ -16,6 +16,9 @@ class Stage(StrEnum):
     EXTRACT = "extract"
     TRANSLATE = "translate"
     GROUP = "group"
+
+
+WAITS_FOR = {Stage.EXTRACT: (), Stage.TRANSLATE: (queue.TRANSLATE, queue.GROUP), Stage.GROUP: (queue.GROUP,)}
 
 
 def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) -> RunReport:
@@ -32,6 +35,8 @@ def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) ->
                     works = entries.articles_for_reextraction(tx, since, until)
                 report.n_entries += len(works)
                 stages.extract_works(context, report, works)
+        with context.warehouse.transaction("queue the window") as tx:
+            queue.enqueue_window(tx, since, until, *WAITS_FOR[stage])
         if stage is Stage.GROUP:
             with report.stage("group"):
                 stages.group(context, report)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from warehouse.queue import GROUP, TRANSLATE, enqueue
 from warehouse.records import Article
 from warehouse.repairs import differences
 from warehouse.rows import Row, as_row, plain, without
@@ -71,6 +72,7 @@ def write_articles(tx: Transaction, articles: Sequence[Article], now: datetime, 
     _write_heads(tx, changes, now, run_id)
     _write_versions(tx, changes, now, run_id)
     _write_derived(tx, changes, now)
+    enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP)
     index_texts(tx, [_searchable(key, article, now) for key, article in changes.versions.items()])
     return contents
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.copy_snapshot import PATCHED_FROM_BYTES
 from warehouse.errors import WarehouseError
 from warehouse.lock import exclusive
 from warehouse.store import Warehouse, open_writer
@@ -49,6 +50,7 @@ def publish(folder: Path, now: datetime) -> Snapshot:
             n_articles = _count(connection)
             connection.execute("CHECKPOINT media")
         try:
+            _reuse_previous(folder, unfinished)
             _copy(warehouse.writer_path, unfinished)
             _verify(unfinished, n_articles)
             path = _put_in_place(unfinished, folder)
@@ -72,9 +74,20 @@ def published(path: Path) -> Path:
     return file
 
 
+def _reuse_previous(folder: Path, unfinished: Path) -> None:
+    """Take the snapshot before the last as the file to be brought up to date; killed here, only the last one is left.
+
+    What is at *unfinished* goes: a child of a killed run may still write to it, and then writes to a file without a
+    name.
+    """
+    unfinished.unlink(missing_ok=True)
+    previous = folder / PREVIOUS_NAME
+    if previous.is_file() and previous.stat().st_size >= PATCHED_FROM_BYTES:
+        previous.chmod(0o644)
+        previous.rename(unfinished)
+
+
 def _copy(source: Path, target: Path) -> None:
-    # A child of a killed run may still write to a file of this name; it then writes to a file without one.
-    target.unlink(missing_ok=True)
     command = [sys.executable, "-m", "warehouse.copy_snapshot", str(source.resolve()), str(target.resolve())]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=Path(__file__).parent.parent)  # noqa: S603  our own module, paths as arguments
     if done.returncode != 0:

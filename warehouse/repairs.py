@@ -7,15 +7,15 @@ BREAK = "\n\n"
 
 
 def differences(body: str, as_found: str) -> list[dict[str, Any]]:
-    """Return what stood in *as_found* where *body* has something else, in order.
+    r"""Return what stood in *as_found* where *body* has something else, in order.
 
     Compared by paragraph, which repair mostly takes out whole; the macro `unrepaired` puts it all back.
 
     Returns:
         rows with span_start and span_end (characters of *body*) and found (what stood there).
 
-    >>> differences("Lead.\\n\\nEnd.", "photo.jpg\\n\\nLead.\\n\\nEnd.")
-    [{'span_start': 0, 'span_end': 0, 'found': 'photo.jpg\\n\\n'}]
+    >>> differences("Lead.\n\nEnd.", "photo.jpg\n\nLead.\n\nEnd.")
+    [{'span_start': 0, 'span_end': 0, 'found': 'photo.jpg\n\n'}]
     >>> differences("Same.", "Same.")
     []
     """

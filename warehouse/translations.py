@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from warehouse.queue import GROUP, enqueue
 from warehouse.records import Translation, TranslationStatus
 from warehouse.rows import Row, as_record, as_row, plain
 from warehouse.search import index_texts_anew
@@ -30,6 +31,7 @@ def articles_to_translate(tx: Transaction, target_lang: str, ready_pairs: Mappin
         target_lang: the language to translate into.
         ready_pairs: source language to the version of the package that translates it into *target_lang*.
     """
+    tx.run_file("dequeue_translated", target_lang=target_lang)
     rows = tx.rows("articles_to_translate", target_lang=target_lang, ready=list(ready_pairs))
     return [as_record(TranslationWork, row) for row in rows]
 
@@ -39,6 +41,7 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> N
     newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
     if newest:
         tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
+    enqueue(tx, (one.article_id for one in newest.values()), GROUP)
     made = {one.article_id: one for one in newest.values() if one.status is TranslationStatus.OK}
     if made:
         heads = tx.rows(

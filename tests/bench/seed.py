@@ -20,7 +20,9 @@ N_SENTENCES = 400_000
 CHUNK = 50_000
 LAST_DAY = date(2026, 11, 22)
 ARTICLES_A_DAY = 1_000
-SYLLABLES: list[str] = "ba ce di fo gu la me ni po ru sa te vi zan er il on us el ta ri mo ne co de qua phi tion ment ex".split()
+SYLLABLES: list[str] = (
+    "ba ce di fo gu la me ni po ru sa te vi zan er il on us el ta ri mo ne co de qua phi tion ment ex".split()
+)
 INDEX = ("insert_documents", "insert_postings", "insert_segment")
 STATEMENTS = Path(__file__).with_name("seed.sql").read_text(encoding="utf-8").split("-- chunk\n")
 

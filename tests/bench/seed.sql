@@ -27,7 +27,7 @@ told AS (
   SELECT i, any_value(f) AS f, any_value(day) AS day, any_value(s) AS s, list(sentence.words ORDER BY k) AS said
   FROM picked JOIN sentence USING (n) GROUP BY i
 )
-SELECT i, f, day, s, ('{}'::JSON)::VARCHAR AS nothing, day + to_minutes((i * 7919 % 1440)::BIGINT) AS told_at,
+SELECT i, f, day, s, ('{}'::JSON)::VARCHAR AS nothing, day + to_minutes(i::BIGINT * 7919 % 1440) AS told_at,
   array_to_string(string_split(said[1], ' ')[1:10], ' ') AS title, said[2] AS lead,
   array_to_string(list_transform(range(1, 27, 2), lambda p: said[p] || ' ' || said[p + 1]), chr(10) || chr(10)) AS body
 FROM told ORDER BY i;

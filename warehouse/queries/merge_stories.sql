@@ -2,6 +2,14 @@
 -- In: ids (of stories), now, run_id. Out: INSERT or UPDATE for each story that was written.
 MERGE INTO core.story AS t
 USING (
+  WITH member AS MATERIALIZED (
+    SELECT story_id, article_id, parent_id, relation FROM core.story_member
+    WHERE rowid IN (SELECT rowid FROM core.story_member WHERE story_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))))
+  ),
+  told AS MATERIALIZED (
+    SELECT article_id, title, url, published_at, published_on, first_seen_at FROM core.article
+    WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM member))
+  )
   SELECT m.story_id, count(*)::INTEGER AS n_articles,
     arg_min(a.article_id, (m.parent_id IS NOT NULL, m.relation <> 'original', coalesce(a.published_at, a.first_seen_at), a.url))
       AS original_id,
@@ -9,9 +17,8 @@ USING (
       AS title,
     min(a.published_at) AS first_published_at, max(a.published_at) AS last_published_at,
     min(a.published_on) AS first_published_on, max(a.published_on) AS last_published_on
-  FROM core.story_member AS m
-  JOIN core.article AS a ON a.article_id = m.article_id
-  WHERE m.story_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]')))
+  FROM member AS m
+  JOIN told AS a ON a.article_id = m.article_id
   GROUP BY m.story_id
 ) AS s
 ON t.story_id = s.story_id
