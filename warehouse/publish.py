@@ -16,6 +16,7 @@ import duckdb
 
 from warehouse.copy_snapshot import PATCHED_FROM_BYTES
 from warehouse.errors import WarehouseError
+from warehouse.guard import keep_for_reading
 from warehouse.lock import exclusive
 from warehouse.store import Warehouse, open_writer
 
@@ -122,6 +123,7 @@ def _put_in_place(unfinished: Path, folder: Path) -> Path:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    keep_for_reading(path)
     return path
 
 

@@ -1,5 +1,6 @@
 """Questions to the published snapshot, in SQL: read-only, and with no way out of the file."""
 
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.errors import WarehouseError
-from warehouse.publish import published
-from warehouse.store import Transaction
+from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, published
+from warehouse.store import WRITER_FOLDER, Transaction
 
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
@@ -59,15 +60,41 @@ def open_snapshot(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     Raises:
         WarehouseError: there is none, or it is no warehouse.
     """
-    file = published(path)
-    try:
-        connection = duckdb.connect(str(file), read_only=True)
-    except duckdb.Error as error:
-        raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
+    connection = _connect(published(path))
     with connection:
         # Not in connect's config: with the outside closed first, the zones would not load.
         connection.execute("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
         yield connection
+
+
+def _connect(file: Path) -> duckdb.DuckDBPyConnection:
+    _remove_stray_log(file)
+    try:
+        return duckdb.connect(str(file), read_only=True)
+    except duckdb.IOException as error:
+        previous = file.with_name(PREVIOUS_NAME)
+        if "lock" not in str(error) or file.name != SNAPSHOT_NAME or not previous.is_file():
+            raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
+        # Somebody opened the published file for writing, which only root can; the next publication puts another there.
+        warnings.warn(f"{file}: is opened for writing by somebody else; reading {previous.name}", stacklevel=2)
+        return duckdb.connect(str(previous), read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
+
+
+def _remove_stray_log(file: Path) -> None:
+    """Remove a log beside the published file: DuckDB would read it into a snapshot that it does not belong to."""
+    log = file.with_name(f"{file.name}.wal")
+    if (
+        file.name not in {SNAPSHOT_NAME, PREVIOUS_NAME}
+        or not (file.parent / WRITER_FOLDER).is_dir()
+        or not log.exists()
+    ):
+        return
+    try:
+        log.unlink()
+    except OSError as error:
+        raise WarehouseError(f"{log}: was left by someone who wrote to the published file; remove it") from error
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
