@@ -1,4 +1,4 @@
-"""Copies the writer file, in a process of its own: `python -m warehouse.copy_snapshot SOURCE TARGET`.
+"""Copies the writer file, in a process of its own: `python -m warehouse.copy_snapshot SOURCE TARGET PATCHED_FROM`.
 
 A POSIX lock belongs to the process: to open and close a file that DuckDB holds, even for reading, drops DuckDB's lock
 on it. A child can close what it likes.
@@ -19,7 +19,7 @@ CHECKSUM_BYTES = 8
 PATCHED_FROM_BYTES = 500_000_000  # below this a whole copy takes under half a second
 
 
-def copy(source: Path, target: Path, *, patched_from: int = PATCHED_FROM_BYTES) -> int:
+def copy(source: Path, target: Path, *, patched_from: int) -> int:
     """Make *target* equal *source* and return the bytes written; when it returns, they are on disk.
 
     Args:
@@ -78,4 +78,4 @@ def _write(target: int, content: bytes, offset: int) -> int:
 
 
 if __name__ == "__main__":
-    copy(Path(sys.argv[1]), Path(sys.argv[2]))
+    copy(Path(sys.argv[1]), Path(sys.argv[2]), patched_from=int(sys.argv[3]))

@@ -89,7 +89,8 @@ def _reuse_previous(folder: Path, unfinished: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "warehouse.copy_snapshot", str(source.resolve()), str(target.resolve())]
+    paths = str(source.resolve()), str(target.resolve())
+    command = [sys.executable, "-m", "warehouse.copy_snapshot", *paths, str(PATCHED_FROM_BYTES)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=Path(__file__).parent.parent)  # noqa: S603  our own module, paths as arguments
     if done.returncode != 0:
         last_line = (done.stderr.strip().splitlines() or ["no message"])[-1]
