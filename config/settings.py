@@ -30,6 +30,7 @@ class WarehouseSettings:
 
     folder: Folder
     lock_wait_s: Annotated[float, Between(0, 3600)]
+    publish_every_s: Annotated[float, Between(10, 86_400)]
 
 
 @dataclass(frozen=True, slots=True)

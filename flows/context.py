@@ -14,6 +14,8 @@ from tasks.models import ModelStore
 from warehouse.raw import RawStore
 from warehouse.store import Warehouse
 
+REST_S = 0.2  # of a writer session between two transactions of a run; longer than the code between them takes
+
 
 def utc_now() -> datetime:
     """Return the time, aware and in UTC: the one place the pipeline's clock is read."""
@@ -41,7 +43,7 @@ class RunContext:
     @property
     def warehouse(self) -> Warehouse:
         """Return the warehouse at the folder; opening nothing yet."""
-        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s)
+        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s, rest_s=REST_S)
 
     @property
     def raw(self) -> RawStore:

@@ -27,6 +27,7 @@ class RunReport:
     run_id: str
     kind: str
     started_at: datetime  # what is due is what is due now: a retry that falls due meanwhile waits for the next run
+    published_at: datetime | None = None  # when it last published what it had so far; None: not yet
     n_entries: int = 0
     n_new_articles: int = 0
     n_updated_articles: int = 0

@@ -18,8 +18,10 @@ from warehouse import entries, feeds, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
 from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
+from warehouse.search import merge_segments
 
 T = TypeVar("T")
+MERGES_A_RUN = 4  # so that tending the index never takes a run longer than a few seconds; the next run goes on
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -46,6 +48,7 @@ def poll(
                 report.n_known += sums.n_known
         report.n_feeds_polled += len(polled)
         report.failures += [one.poll.error for one in polled if one.poll.error]
+        publish_when_due(context, report)
 
 
 def fetch(context: RunContext, report: RunReport) -> None:
@@ -55,6 +58,7 @@ def fetch(context: RunContext, report: RunReport) -> None:
     for batch in batches(pending, context.settings.pages.batch_size):
         fetched = context.runner(fetch_step, context, batch, report.run_id)
         save_fetched(context, report, fetched)
+        publish_when_due(context, report)
 
 
 def save_fetched(
@@ -97,6 +101,7 @@ def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWo
         report.n_updated_articles += sums.n_updated
         report.n_known += sums.n_known
         report.rejected += count_rejections(rejection for _, rejection in rejected)
+        publish_when_due(context, report)
 
 
 def translate(context: RunContext, report: RunReport) -> None:
@@ -110,6 +115,7 @@ def translate(context: RunContext, report: RunReport) -> None:
         with context.warehouse.transaction("save translations") as tx:
             translations.save_translations(tx, made)
         report.n_translated += sum(one.status == TranslationStatus.OK for one in made)
+        publish_when_due(context, report)
     with context.warehouse.transaction("count waiting articles") as tx:
         report.waiting_pairs.update(translations.waiting_pairs(tx))
 
@@ -139,5 +145,18 @@ def group(context: RunContext, report: RunReport) -> None:
 
 
 def publish_snapshot(context: RunContext) -> None:
-    """Publish what is committed as the file people query."""
+    """Publish what is committed as the file people query, its search index tended first."""
+    for _ in range(MERGES_A_RUN):
+        with context.warehouse.transaction("merge search segments") as tx:
+            if not merge_segments(tx):
+                break
     publish(context.folder, context.clock())
+
+
+def publish_when_due(context: RunContext, report: RunReport) -> None:
+    """Publish what a long run has committed so far, when its last publication is a while ago."""
+    now = context.clock()
+    waited_s = (now - (report.published_at or report.started_at)).total_seconds()
+    if waited_s >= context.settings.warehouse.publish_every_s:
+        publish(context.folder, now)
+        report.published_at = now

@@ -18,6 +18,7 @@ from warehouse.copy_snapshot import PATCHED_FROM_BYTES
 from warehouse.errors import WarehouseError
 from warehouse.guard import keep_for_reading
 from warehouse.lock import exclusive
+from warehouse.session import end_rest
 from warehouse.store import Warehouse, open_writer
 
 SNAPSHOT_NAME = "newsecho.duckdb"
@@ -46,6 +47,7 @@ def publish(folder: Path, now: datetime) -> Snapshot:
     """
     warehouse = Warehouse(folder)
     unfinished = warehouse.writer_folder / UNFINISHED_NAME
+    end_rest(warehouse.writer_folder)
     with exclusive(warehouse.writer_folder, "publish", wait_s=warehouse.lock_wait_s):
         with open_writer(warehouse.writer_path) as connection:
             n_articles = _count(connection)

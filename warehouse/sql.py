@@ -17,6 +17,10 @@ from warehouse.store import WRITER_FOLDER, Transaction
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
+class OlderSnapshotWarning(UserWarning):
+    """The snapshot before the last was read, since somebody holds the last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows with the names and the DuckDB types of their columns."""
@@ -76,7 +80,10 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
         if "lock" not in str(error) or file.name != SNAPSHOT_NAME or not previous.is_file():
             raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
         # Somebody opened the published file for writing, which only root can; the next publication puts another there.
-        warnings.warn(f"{file}: is opened for writing by somebody else; reading {previous.name}", stacklevel=2)
+        message = (
+            f"{file}: is opened for writing by somebody else; this is {previous.name}, as it was one publication before"
+        )
+        warnings.warn(message, OlderSnapshotWarning, stacklevel=2)
         return duckdb.connect(str(previous), read_only=True)
     except duckdb.Error as error:
         raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error

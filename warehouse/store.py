@@ -5,8 +5,9 @@ its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and 
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -14,9 +15,9 @@ import duckdb
 
 from warehouse.engine import borrowed_engine
 from warehouse.errors import WarehouseError
-from warehouse.lock import exclusive
 from warehouse.migrations import migrate
 from warehouse.rows import Row, bound
+from warehouse.session import session
 from warehouse.statements import statement
 
 WRITER_FOLDER = ".writer"
@@ -56,6 +57,7 @@ class Warehouse:
 
     folder: Path
     lock_wait_s: float = LOCK_WAIT_S
+    rest_s: float = 0.0  # how long a session rests after a transaction for the next one to take up
 
     @property
     def writer_folder(self) -> Path:
@@ -77,7 +79,8 @@ class Warehouse:
         Raises:
             WarehouseError: another process holds the lock for too long, or the file cannot be opened.
         """
-        with exclusive(self.writer_folder, owner, wait_s=self.lock_wait_s), open_writer(self.writer_path) as connection:
+        opener = partial(open_writer, self.writer_path)
+        with session(self.writer_folder, owner, opener, wait_s=self.lock_wait_s, rest_s=self.rest_s) as connection:
             connection.execute("BEGIN")
             try:
                 yield Transaction(connection)
@@ -95,18 +98,41 @@ def open_writer(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     append rewrites (3.5 s against .26 s at 100,000 articles). STORAGE_VERSION v1.5.0 is read by 1.5.x and 2.0.x.
     """
     with borrowed_engine(path.parent / "tmp") as connection:
-        try:
-            # ATTACH takes no parameters; a path is a string literal here, its quotes doubled.
-            quoted = str(path).replace("'", "''")
-            connection.execute(f"ATTACH '{quoted}' AS media (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
-        except duckdb.Error as error:
-            raise WarehouseError(f"{path}: cannot be opened as a warehouse: {_first_line(error)}") from error
-        try:
-            connection.execute("USE media")
+        if not path.exists():
+            _make(connection, path)
+        with _attached(connection, path):
             migrate(connection, where=path)
             yield connection
-        finally:
+
+
+def _make(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make the file under another name first: killed while DuckDB writes the headers of a new file, it leaves a ruin."""
+    unfinished = path.with_name(f"new.{path.name}")
+    for ruin in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+        ruin.unlink(missing_ok=True)
+    with _attached(connection, unfinished):
+        migrate(connection, where=path)
+        connection.execute("CHECKPOINT media")
+    unfinished.rename(path)
+
+
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Generator[None]:
+    """Attach the file at *path* as `media`, the current database, for the time of the body."""
+    try:
+        # ATTACH takes no parameters; a path is a string literal here, its quotes doubled.
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS media (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path}: cannot be opened as a warehouse: {_first_line(error)}") from error
+    connection.execute("USE media")
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):  # it must not hide why the session failed
             connection.execute("USE memory; DETACH media")
+        raise
+    connection.execute("USE memory; DETACH media")
 
 
 def _first_line(error: Exception) -> str:

@@ -40,6 +40,7 @@ from warehouse.records import (
     Translation,
     TranslationStatus,
 )
+from warehouse.session import end_rest
 from warehouse.sql import open_snapshot
 from warehouse.store import Warehouse, open_writer
 
@@ -168,14 +169,14 @@ def terms_of(snapshot: Path) -> list[str]:
     """Return a common, a middling and a rare word of the index."""
     with open_snapshot(snapshot) as connection:
         found = connection.execute(
-            "SELECT term, sum(n_docs) AS n FROM core.search_posting WHERE segment = 0 GROUP BY term ORDER BY n DESC, term"
+            "SELECT term, sum(n_docs) AS n FROM core.search_posting WHERE segment = (SELECT arg_max(segment, n_docs) FROM core.search_segment) GROUP BY term ORDER BY n DESC, term"
         ).fetchall()
     return [found[place][0] for place in (20, 1000, len(found) // 2)]
 
 
 def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
     watch = Stopwatch()
-    house = Warehouse(folder)
+    house = Warehouse(folder, rest_s=0.2)
     if not house.writer_path.is_file():
         with watch.step("seed"):
             seed(folder, n_articles)
@@ -188,6 +189,7 @@ def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
         publish(folder, NOW)
     for round_ in range(n_before, n_before + n_cycles):
         cycle(house, watch, texts, round_)
+        end_rest(house.writer_folder)
         with watch.step("cycle: checkpoint"), exclusive(house.writer_folder, "bench", wait_s=1):
             with open_writer(house.writer_path) as connection:
                 connection.execute("CHECKPOINT media")
