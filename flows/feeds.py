@@ -32,6 +32,7 @@ def as_feed(feed: FeedConfig) -> Feed:
         language=feed.language,
         poll_interval_s=feed.poll_interval_min * SECONDS_PER_MINUTE,
         is_active=feed.active,
+        tier=feed.tier,
     )
 
 

@@ -17,6 +17,7 @@ class Feed:
     language: str | None
     poll_interval_s: int
     is_active: bool = True
+    tier: str | None = None  # national | regional | local | trade | aggregator
 
 
 @dataclass(frozen=True, slots=True)
