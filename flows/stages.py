@@ -61,19 +61,18 @@ def save_fetched(
     context: RunContext, report: RunReport, fetched: Sequence[tuple[PendingEntry, tuple[Page, bytes] | Rejection]]
 ) -> None:
     """Store bodies first, then their rows: a row never points at a body that is not there."""
-    pages: list[Page] = []
+    bodies: list[tuple[Page, bytes]] = []
     rejected: list[tuple[PendingEntry, Rejection]] = []
     for entry, outcome in fetched:
         if isinstance(outcome, Rejection):
             is_last = entry.n_attempts + 1 >= context.settings.pages.max_attempts
             rejected.append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
         else:
-            page, body = outcome
-            context.raw.put(body)
-            pages.append(page)
+            bodies.append(outcome)
     now = context.clock()
     retry_at = now + timedelta(seconds=context.settings.pages.retry_after_s)
     with context.warehouse.transaction("save pages") as tx:
+        pages = context.raw.put_many(tx, bodies, context.new_id(now))
         entries.save_pages(tx, pages, rejected, now, retry_at)
     report.rejected += count_rejections(rejection for _, rejection in rejected)
 

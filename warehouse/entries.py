@@ -68,7 +68,8 @@ def save_pages(
 ) -> None:
     """Store fetched pages, whose entries then wait to be read, and settle the entries whose page was refused.
 
-    The body of each page is in the raw store already. A transient rejection is tried again at *retry_at*.
+    The body of each page is in the raw store already (`RawStore.put_many`). A transient rejection is tried again at
+    *retry_at*.
 
     Args:
         tx: the transaction.
@@ -102,7 +103,7 @@ def pages_to_extract(tx: Transaction) -> list[PageWork]:
 
 
 def articles_for_reextraction(tx: Transaction, since: date, until: date) -> list[PageWork]:
-    """Return the page of each article published from *since* to *until*, both included, in order of day."""
+    """Return the page of each article published from *since* to *until*, both included, pack by pack."""
     return [_work(row) for row in tx.rows("articles_for_reextraction", since=since, until=until)]
 
 

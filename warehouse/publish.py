@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.durable import sync
 from warehouse.errors import WarehouseError
 from warehouse.lock import exclusive
 from warehouse.store import Warehouse, open_writer
@@ -104,11 +105,7 @@ def _put_in_place(unfinished: Path, folder: Path) -> Path:
     for file in (path, previous):
         file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     unfinished.replace(path)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(folder)
     return path
 
 
