@@ -30,6 +30,7 @@ class WarehouseSettings:
 
     folder: Folder
     lock_wait_s: Annotated[float, Between(0, 3600)]
+    raw_keep_days: Annotated[int, Between(0, 36_500)]
 
 
 @dataclass(frozen=True, slots=True)

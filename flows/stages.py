@@ -18,6 +18,7 @@ from warehouse import entries, feeds, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
 from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
+from warehouse.retention import expire
 
 T = TypeVar("T")
 
@@ -135,6 +136,11 @@ def group(context: RunContext, report: RunReport) -> None:
         )
     report.n_stories = sums.n_stories
     report.n_new_stories = sums.n_new_stories
+
+
+def expire_raw(context: RunContext, report: RunReport) -> None:
+    """Remove the bodies that are past their days, and what killed runs left in the raw store."""
+    expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
 
 
 def publish_snapshot(context: RunContext) -> None:

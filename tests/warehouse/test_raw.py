@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
@@ -20,6 +20,7 @@ from warehouse.errors import WarehouseError
 from warehouse.inspection import inspect
 from warehouse.publish import publish
 from warehouse.raw import RawStore
+from warehouse.retention import Expired, expire
 
 PUT_FOR_EVER = """
 import hashlib, os, sys, uuid
@@ -69,6 +70,13 @@ def save(house, make, bodies, *, at=None, n=0):
         pages = RawStore(house.folder).put_many(tx, fetched, pack_id(at, n))
         entries.save_pages(tx, pages, [], at, None)
     return pages
+
+
+def read_all(house, make):
+    """Settle every page that waits to be read."""
+    with house.transaction("test") as tx:
+        works = entries.pages_to_extract(tx)
+        entries.save_articles(tx, [make.article(work.page) for work in works], [], make.now, make.run_id)
 
 
 def packs(house):
@@ -200,6 +208,73 @@ def test_kill_9_loses_no_acknowledged_body_and_leaves_no_half_pack(house, make, 
         raw.read(replace(page_of(make, b""), pack_id=pack, body_sha256=sha256))
     for path in packs(house):
         assert duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall() == [(3,)]
+
+
+def test_a_pack_goes_when_all_its_pages_are_past_their_days(house, make, raw, polled, rows):
+    old = make.now - timedelta(days=40)
+    [lone] = save(house, make, {"a": b"<a>"}, at=old)
+    [shared] = save(house, make, {"b": b"<b>"}, at=old, n=1)
+    [young] = save(house, make, {"c": b"<b>"}, n=2)
+    read_all(house, make)
+    assert young.pack_id == shared.pack_id
+    assert expire(house, make.now, 30).n_packs == 1
+    assert not raw.holds(replace(lone, pack_id=None))
+    assert list(raw.read_many([shared, young])) == [b"<b>", b"<b>"]
+    kept = {str(one) if one else None for (one,) in rows("SELECT pack_id FROM core.page")}
+    assert kept == {None, shared.pack_id}
+    assert rows("SELECT count(*) FROM core.page") == [(3,)]
+
+
+def test_a_page_that_waits_to_be_read_keeps_its_pack(house, make, raw, polled):
+    [page] = save(house, make, {"a": b"<a>"}, at=make.now - timedelta(days=40))
+    assert expire(house, make.now, 30).n_packs == 0
+    assert raw.read(page) == b"<a>"
+    read_all(house, make)
+    assert expire(house, make.now, 30).n_packs == 1
+
+
+def test_bodies_are_kept_for_ever_where_no_days_are_set(house, make, raw, polled):
+    [page] = save(house, make, {"a": b"<a>"}, at=make.now - timedelta(days=4000))
+    read_all(house, make)
+    alone = store_alone(house, b"<old>")
+    assert expire(house, make.now, 0) == Expired(n_packs=0, n_unfinished=0, n_bodies=0)
+    assert raw.read(page) == b"<a>"
+    assert alone.exists()
+
+
+def test_bodies_from_before_there_were_packs_expire_too(house, make, raw, polled, rows):
+    files = {key: store_alone(house, f"<old {key}>".encode()) for key in "abc"}
+    at = {"a": make.now - timedelta(days=40), "b": make.now, "c": make.now - timedelta(days=40)}
+    pages = [page_of(make, f"<old {key}>".encode(), key, fetched_at=at[key]) for key in "abc"]
+    for batch in (pages[:2], pages[2:]):
+        read_all(house, make)
+        with house.transaction("test") as tx:
+            entries.save_pages(tx, batch, [], make.now, None)
+    assert expire(house, make.now, 30).n_bodies == 1
+    assert {key for key, path in files.items() if path.exists()} == {"b", "c"}  # young; waiting to be read
+
+
+def test_what_killed_runs_left_is_removed_after_a_day(house, make, raw, polled):
+    with house.transaction("bodies, and never their rows") as tx:
+        raw.put_many(tx, [(page_of(make, b"<a>"), b"<a>")], pack_id(make.now))
+    unfinished = raw.path_of(pack_id(make.now, 1)).with_suffix(".parquet.tmp")
+    unfinished.write_bytes(b"half")
+    mine = unfinished.with_name("notes.parquet")
+    mine.write_bytes(b"not ours")
+    expire(house, make.now + timedelta(hours=23), 0)
+    assert unfinished.exists()
+    assert len(packs(house)) == 2
+    found = expire(house, make.now + timedelta(hours=25), 0)
+    assert (found.n_packs, found.n_unfinished) == (1, 1)
+    assert packs(house) == [mine]
+
+
+def test_a_body_fetched_again_after_it_expired_is_stored_again(house, make, raw, polled):
+    save(house, make, {"a": b"<a>"}, at=make.now - timedelta(days=40))
+    read_all(house, make)
+    expire(house, make.now, 30)
+    [page] = save(house, make, {"b": b"<a>"}, n=1)
+    assert raw.read(page) == b"<a>"
 
 
 def test_the_facts_of_a_warehouse_count_packs_and_older_bodies(house, make, polled):
