@@ -18,6 +18,7 @@ from warehouse import entries, feeds, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
 from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
+from warehouse.retention import expire
 from warehouse.search import merge_segments
 
 T = TypeVar("T")
@@ -65,19 +66,18 @@ def save_fetched(
     context: RunContext, report: RunReport, fetched: Sequence[tuple[PendingEntry, tuple[Page, bytes] | Rejection]]
 ) -> None:
     """Store bodies first, then their rows: a row never points at a body that is not there."""
-    pages: list[Page] = []
+    bodies: list[tuple[Page, bytes]] = []
     rejected: list[tuple[PendingEntry, Rejection]] = []
     for entry, outcome in fetched:
         if isinstance(outcome, Rejection):
             is_last = entry.n_attempts + 1 >= context.settings.pages.max_attempts
             rejected.append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
         else:
-            page, body = outcome
-            context.raw.put(body)
-            pages.append(page)
+            bodies.append(outcome)
     now = context.clock()
     retry_at = now + timedelta(seconds=context.settings.pages.retry_after_s)
     with context.warehouse.transaction("save pages") as tx:
+        pages = context.raw.put_many(tx, bodies, context.new_id(now))
         entries.save_pages(tx, pages, rejected, now, retry_at)
     report.rejected += count_rejections(rejection for _, rejection in rejected)
 
@@ -142,6 +142,11 @@ def group(context: RunContext, report: RunReport) -> None:
         )
     report.n_stories = sums.n_stories
     report.n_new_stories = sums.n_new_stories
+
+
+def expire_raw(context: RunContext, report: RunReport) -> None:
+    """Remove the bodies that are past their days, and what killed runs left in the raw store."""
+    expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
 
 
 def publish_snapshot(context: RunContext) -> None:

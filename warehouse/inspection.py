@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from warehouse.lock import LockHolder, holder
 from warehouse.migrations import schema_files, schema_version
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import open_snapshot
 from warehouse.statements import statement
 from warehouse.store import Warehouse
+
+PACKS_SINCE = 5  # schema version
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class WarehouseFacts:
     n_snapshot_bytes: int
     n_writer_bytes: int
     n_raw_bytes: int
-    n_raw_bodies: int
+    n_raw_bodies: int  # of the pages in the published snapshot
     lock_holder: LockHolder | None
     n_rows: dict[str, int]  # table -> rows, in the published snapshot
 
@@ -40,17 +44,19 @@ def inspect(folder: Path) -> WarehouseFacts:
         for table in tables:
             row = connection.execute("SELECT count(*) FROM query_table($name)", {"name": table}).fetchone()
             n_rows[table.removeprefix("core.")] = int(row[0]) if row else 0
-    bodies = [path.stat().st_size for path in (folder / "raw").glob("*/*.gz")]
+        n_packed = _n_packed_bodies(connection) if version >= PACKS_SINCE else 0
+    alone = list((folder / "raw").glob("??/*.gz"))
+    raw = _n_bytes(*alone, *(folder / "raw").glob("????-??/*.parquet"))
     snapshots = _n_bytes(*folder.glob("newsecho*.duckdb"))
     writer = _n_bytes(*warehouse.writer_folder.glob("*"))
     return WarehouseFacts(
         schema_version=version,
         newest_schema_version=len(schema_files()),
-        n_bytes=snapshots + writer + sum(bodies),
+        n_bytes=snapshots + writer + raw,
         n_snapshot_bytes=_n_bytes(folder / SNAPSHOT_NAME),
         n_writer_bytes=writer,
-        n_raw_bytes=sum(bodies),
-        n_raw_bodies=len(bodies),
+        n_raw_bytes=raw,
+        n_raw_bodies=n_packed + len(alone),
         lock_holder=holder(warehouse.writer_folder),
         n_rows=n_rows,
     )
@@ -72,6 +78,11 @@ def has_runs_besides(folder: Path, *, trigger: str) -> bool:
         return False
     with warehouse.transaction("look for other runs") as tx:
         return bool(tx.run("SELECT 1 FROM core.run WHERE trigger <> $trigger LIMIT 1", trigger=trigger))
+
+
+def _n_packed_bodies(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(DISTINCT body_sha256) FROM core.page WHERE pack_id IS NOT NULL").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _n_bytes(*paths: Path) -> int:

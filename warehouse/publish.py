@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.copy_snapshot import PATCHED_FROM_BYTES
+from warehouse.durable import sync
 from warehouse.errors import WarehouseError
 from warehouse.guard import keep_for_reading
 from warehouse.lock import exclusive
@@ -121,11 +122,7 @@ def _put_in_place(unfinished: Path, folder: Path) -> Path:
     for file in (path, previous):
         file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     unfinished.replace(path)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(folder)
     keep_for_reading(path)
     return path
 

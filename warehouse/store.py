@@ -106,7 +106,7 @@ def open_writer(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
 
 
 def _make(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Make the file under another name first: killed while DuckDB writes the headers of a new file, it leaves a ruin."""
+    """Make the file under another name first: killed while DuckDB writes its headers, it leaves a ruin."""
     unfinished = path.with_name(f"new.{path.name}")
     for ruin in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
         ruin.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ An article has 3 kB of text; one in eight is a copy, a translation or an adaptat
 had something repaired, one in twenty was edited later.
 """
 
+import itertools
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,9 +21,7 @@ N_SENTENCES = 400_000
 CHUNK = 50_000
 LAST_DAY = date(2026, 11, 22)
 ARTICLES_A_DAY = 1_000
-SYLLABLES: list[str] = (
-    "ba ce di fo gu la me ni po ru sa te vi zan er il on us el ta ri mo ne co de qua phi tion ment ex".split()
-)
+SYLLABLES = list(map("".join, itertools.product("bcdfglmnprstvz", "aeiou")))[::2]
 INDEX = ("insert_documents", "insert_postings", "insert_segment")
 STATEMENTS = Path(__file__).with_name("seed.sql").read_text(encoding="utf-8").split("-- chunk\n")
 

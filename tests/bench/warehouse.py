@@ -1,4 +1,4 @@
-"""Measure the warehouse on synthetic articles: what writing, publishing, asking and searching cost, and how much it takes.
+"""Measure the warehouse on synthetic articles: what writing, publishing, asking and searching cost, and its size.
 
     python -m tests.bench.warehouse --articles 100000 [--folder DIR] [--cycles 20] [--json]
 
@@ -15,7 +15,6 @@ import time
 import uuid
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -63,7 +62,8 @@ class Stopwatch:
 
     def lines(self) -> list[str]:
         return [
-            f"  {name:<34} median {statistics.median(times) * 1000:9.1f} ms   max {max(times) * 1000:9.1f} ms   n {len(times)}"
+            f"  {name:<34} median {statistics.median(times) * 1000:9.1f} ms   max {max(times) * 1000:9.1f} ms"
+            f"   n {len(times)}"
             for name, times in self.times.items()
         ]
 
@@ -137,8 +137,8 @@ def cycle(house: Warehouse, watch: Stopwatch, texts: list[tuple[str, str]], roun
         for one in new
     ]
     with watch.step("cycle: save stories"), house.transaction("bench: stories") as tx:
-        stories.save_grouping(tx, pairs=known[:20], memberships=members, links=[], grouped=new, rule_version="stories-1",
-                              now=now, run_id=run_id)  # fmt: skip
+        found = {"pairs": known[:20], "memberships": members, "links": [], "grouped": new}
+        stories.save_grouping(tx, **found, rule_version="stories-1", now=now, run_id=run_id)
     with watch.step("cycle: finish"), house.transaction("bench: finish") as tx:
         runs.finish_run(tx, run_id, ended_at=now, state="completed", counts={"entries": size}, error=None)
 
@@ -146,8 +146,8 @@ def cycle(house: Warehouse, watch: Stopwatch, texts: list[tuple[str, str]], roun
 def _article(page: Page, feed: Feed, title: str, body: str, now: datetime) -> Article:
     return Article(
         uid(page.url), page.url, "bench.example", feed.feed_id, page.entry_key, page.page_id, "Bench", "bench", title,
-        f"{title} - Bench", body[:160], body, f"photo.jpg\n\n{body}", uid("content", page.url) * 2, "fr", 0.99, "its words",
-        now, "page", "full", authors=("Ann",), n_words=500, extractor_version="1",
+        f"{title} - Bench", body[:160], body, f"photo.jpg\n\n{body}", uid("content", page.url) * 2, "fr", 0.99,
+        "its words", now, "page", "full", authors=("Ann",), n_words=500, extractor_version="1",
         credits=(Credit("agency", "(AFP)", 0, 5, organisation="AFP"),), links=(Link("https://a.example/", "here", 3),),
     )  # fmt: skip
 
@@ -169,7 +169,9 @@ def terms_of(snapshot: Path) -> list[str]:
     """Return a common, a middling and a rare word of the index."""
     with open_snapshot(snapshot) as connection:
         found = connection.execute(
-            "SELECT term, sum(n_docs) AS n FROM core.search_posting WHERE segment = (SELECT arg_max(segment, n_docs) FROM core.search_segment) GROUP BY term ORDER BY n DESC, term"
+            "SELECT term, sum(n_docs) AS n FROM core.search_posting"
+            " WHERE segment = (SELECT arg_max(segment, n_docs) FROM core.search_segment)"
+            " GROUP BY term ORDER BY n DESC, term"
         ).fetchall()
     return [found[place][0] for place in (20, 1000, len(found) // 2)]
 
@@ -190,15 +192,17 @@ def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
     for round_ in range(n_before, n_before + n_cycles):
         cycle(house, watch, texts, round_)
         end_rest(house.writer_folder)
-        with watch.step("cycle: checkpoint"), exclusive(house.writer_folder, "bench", wait_s=1):
-            with open_writer(house.writer_path) as connection:
-                connection.execute("CHECKPOINT media")
+        with (
+            watch.step("cycle: checkpoint"),
+            exclusive(house.writer_folder, "bench", wait_s=1),
+            open_writer(house.writer_path) as connection,
+        ):
+            connection.execute("CHECKPOINT media")
         watch.times["cycle of 50 articles, all of it"].append(
             sum(times[-1] for name, times in watch.times.items() if name.startswith("cycle: "))
         )
-        with watch.step("merge segments"):
-            with house.transaction("bench: merge") as tx:
-                search.merge_segments(tx)
+        with watch.step("merge segments"), house.transaction("bench: merge") as tx:
+            search.merge_segments(tx)
         with watch.step("publish, after 50 articles"):
             publish(folder, NOW)
     ask(folder / SNAPSHOT_NAME, watch, terms_of(folder / SNAPSHOT_NAME))

@@ -11,15 +11,16 @@ import time
 import duckdb
 import pytest
 
+from warehouse.guard import release
 from warehouse.publish import SNAPSHOT_NAME, publish
 from warehouse.sql import query
-from warehouse.store import Warehouse
 
 SECONDS = float(os.environ.get("CONTENTION_S", "4"))
 WRITE = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
+from warehouse.guard import release
 from warehouse.publish import publish
 from warehouse.store import Warehouse
 folder, until = Path(sys.argv[1]), time.monotonic() + float(sys.argv[2])
@@ -89,8 +90,6 @@ def test_a_writer_and_three_readers_work_side_by_side_without_an_error(house, ma
 def test_root_holding_the_published_file_for_writing_stops_neither_readers_nor_the_next_publication(house, make):
     publish(house.folder, make.now)
     path = publish(house.folder, make.now).path
-    from warehouse.guard import release
-
     release(path)  # as after a scheduled run has ended
     with start(MISTAKE, path, 60) as mistake:
         assert mistake.stdout.readline() == "held\n"

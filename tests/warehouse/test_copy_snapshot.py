@@ -1,10 +1,19 @@
 import os
+import subprocess
+import sys
 
 import duckdb
 import pytest
 
 from warehouse.copy_snapshot import BLOCK_BYTES, copy
 from warehouse.store import Warehouse
+
+READ = """
+import duckdb, sys
+connection = duckdb.connect(sys.argv[1], read_only=True)
+print("open", flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -39,11 +48,7 @@ def test_a_copy_that_somebody_reads_is_replaced_and_not_written(grown):
     source, target = grown
     inode = target.stat().st_ino
     before = target.read_bytes()
-    reading = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); sys.stdin.read()"
-    import subprocess
-    import sys
-
-    with subprocess.Popen([sys.executable, "-c", reading, str(target)], stdin=-1, stdout=-1) as reader:
+    with subprocess.Popen([sys.executable, "-c", READ, str(target)], stdin=-1, stdout=-1) as reader:
         reader.stdout.readline()
         with target.open("rb") as held:
             assert copy(source, target, patched_from=0) == source.stat().st_size

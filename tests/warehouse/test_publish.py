@@ -178,7 +178,7 @@ def test_a_file_that_is_no_warehouse_is_named(tmp_path):
     house.writer_folder.mkdir()
     (tmp_path / "other.duckdb").rename(house.writer_path)
     with (
-        pytest.raises(WarehouseError, match="not a newsecho warehouse|cannot be opened as a warehouse"),
+        pytest.raises(WarehouseError, match=r"not a newsecho warehouse|cannot be opened as a warehouse"),
         house.transaction("test"),
     ):
         pass
