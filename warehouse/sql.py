@@ -10,9 +10,12 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.errors import WarehouseError
+from warehouse.interrupts import interruptible
+from warehouse.migrations import check_known
 from warehouse.publish import published
 from warehouse.store import Transaction
 
+SPILL_NAME = ".spill"
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
@@ -36,12 +39,12 @@ def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Tab
     with open_snapshot(snapshot) as connection:
         try:
             _check_reads(connection, sql)
-            cursor = connection.execute(sql, values)
-            columns = cursor.description or []
-            rows = cursor.fetchall()
+            return interruptible(connection, lambda: _answer(connection, sql, values))
         except duckdb.Error as error:
-            raise WarehouseError(f"the query cannot be answered: {str(error).strip()}") from error
-    return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], rows)
+            raise WarehouseError(
+                f"the query cannot be answered: {str(error).strip()}\n"
+                'What there is to ask for: newsecho sql "FROM data_dictionary"'
+            ) from error
 
 
 def audit(where: Path | Transaction) -> list[str]:
@@ -53,29 +56,59 @@ def audit(where: Path | Transaction) -> list[str]:
 
 
 @contextmanager
-def open_snapshot(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
+def open_snapshot(path: Path, *, writes_to: Path | None = None) -> Generator[duckdb.DuckDBPyConnection]:
     """Open the snapshot at *path* (the file, or the folder it is in) for reading, in UTC, closed to the outside.
 
+    Args:
+        path: what to open; it is never written.
+        writes_to: the one folder that stays open, for COPY; what does not fit into memory is put into it too.
+
     Raises:
-        WarehouseError: there is none, or it is no warehouse.
+        WarehouseError: there is none, it is damaged, it is no warehouse, or a newer newsecho made it.
     """
     file = published(path)
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        with duckdb.connect(str(file), read_only=True) as connection:
+            check_known(connection, file)
+            # Not in connect's config: with the outside closed first, the zones would not load.
+            connection.execute("SET TimeZone = 'UTC'")
+            if writes_to is not None:
+                # SET takes no parameters; a path is a string literal here, its quotes doubled.
+                quoted = str(writes_to).replace("'", "''")
+                connection.execute(f"SET allowed_directories = ['{quoted}']")
+                connection.execute(f"SET temp_directory = '{quoted}/{SPILL_NAME}'")
+            connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+            yield connection
     except duckdb.Error as error:
-        raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
-    with connection:
-        # Not in connect's config: with the outside closed first, the zones would not load.
-        connection.execute("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
-        yield connection
+        raise WarehouseError(unreadable(file, error)) from error
+
+
+def unreadable(file: Path, error: duckdb.Error) -> str:
+    """Return the sentence for a database *file* that DuckDB cannot open, or finds damaged while it reads."""
+    fact = str(error).strip().splitlines()[0]
+    if "Conflicting lock" in fact:
+        return f"{file}: another program has it open for writing ({fact}); close it there"
+    return (
+        f"{file}: cannot be opened as a warehouse: {fact}; choose another folder with --warehouse,"
+        " or make the file anew with: newsecho publish"
+    )
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any] | None) -> Table:
+    cursor = connection.execute(sql, values)
+    columns = cursor.description or []
+    return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], cursor.fetchall())
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = connection.extract_statements(sql)
-    if len(statements) != 1:
-        raise WarehouseError(f"one statement at a time, please: there are {len(statements)} in the query")
-    if statements[0].type not in READING:
-        word = str(statements[0].type).rsplit(".", maxsplit=1)[-1]
+    if not statements:
+        raise WarehouseError("the query is empty; ask with SELECT or FROM, as: FROM stories")
+    # A PIVOT without a list of its values is taken apart into statements that have no text of their own.
+    if len(statements) > 1 and any(one.query for one in statements):
+        raise WarehouseError(f"there are {len(statements)} statements in the query; ask one at a time")
+    if statements[-1].type not in READING:
+        word = str(statements[-1].type).rsplit(".", maxsplit=1)[-1]
         raise WarehouseError(
             f"{word} is not a question: the published snapshot can only be read; ask with SELECT or FROM"
         )
