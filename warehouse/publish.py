@@ -73,6 +73,8 @@ def published(path: Path) -> Path:
         WarehouseError: there is none.
     """
     file = path / SNAPSHOT_NAME if path.is_dir() else path
+    if file.parent.is_file():
+        raise WarehouseError(f"{file.parent}: is a file, not a warehouse folder; choose a folder with --warehouse")
     if not file.is_file():
         raise WarehouseError(f"{file}: nothing is published there yet; make it with: newsecho run, or newsecho demo")
     return file

@@ -11,9 +11,12 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.errors import WarehouseError
+from warehouse.interrupts import interruptible
+from warehouse.migrations import check_known
 from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, published
 from warehouse.store import WRITER_FOLDER, Transaction
 
+SPILL_NAME = ".spill"
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
@@ -41,12 +44,12 @@ def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Tab
     with open_snapshot(snapshot) as connection:
         try:
             _check_reads(connection, sql)
-            cursor = connection.execute(sql, values)
-            columns = cursor.description or []
-            rows = cursor.fetchall()
+            return interruptible(connection, lambda: _answer(connection, sql, values))
         except duckdb.Error as error:
-            raise WarehouseError(f"the query cannot be answered: {str(error).strip()}") from error
-    return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], rows)
+            raise WarehouseError(
+                f"the query cannot be answered: {str(error).strip()}\n"
+                'What there is to ask for: newsecho sql "FROM data_dictionary"'
+            ) from error
 
 
 def audit(where: Path | Transaction) -> list[str]:
@@ -58,17 +61,48 @@ def audit(where: Path | Transaction) -> list[str]:
 
 
 @contextmanager
-def open_snapshot(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
+def open_snapshot(path: Path, *, writes_to: Path | None = None) -> Generator[duckdb.DuckDBPyConnection]:
     """Open the snapshot at *path* (the file, or the folder it is in) for reading, in UTC, closed to the outside.
 
+    Args:
+        path: what to open; it is never written.
+        writes_to: the one folder that stays open, for COPY; what does not fit into memory is put into it too.
+
     Raises:
-        WarehouseError: there is none, or it is no warehouse.
+        WarehouseError: there is none, it is damaged, it is no warehouse, or a newer newsecho made it.
     """
-    connection = _connect(published(path))
-    with connection:
-        # Not in connect's config: with the outside closed first, the zones would not load.
-        connection.execute("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
-        yield connection
+    file = published(path)
+    try:
+        with _connect(file) as connection:
+            check_known(connection, file)
+            # Not in connect's config: with the outside closed first, the zones would not load.
+            connection.execute("SET TimeZone = 'UTC'")
+            if writes_to is not None:
+                # SET takes no parameters; a path is a string literal here, its quotes doubled.
+                quoted = str(writes_to).replace("'", "''")
+                connection.execute(f"SET allowed_directories = ['{quoted}']")
+                connection.execute(f"SET temp_directory = '{quoted}/{SPILL_NAME}'")
+            connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+            yield connection
+    except duckdb.Error as error:
+        raise WarehouseError(unreadable(file, error)) from error
+
+
+def unreadable(file: Path, error: duckdb.Error) -> str:
+    """Return the sentence for a database *file* that DuckDB cannot open, or finds damaged while it reads."""
+    fact = str(error).strip().splitlines()[0]
+    if "Conflicting lock" in fact:
+        return f"{file}: another program has it open for writing ({fact}); close it there"
+    return (
+        f"{file}: cannot be opened as a warehouse: {fact}; choose another folder with --warehouse,"
+        " or make the file anew with: newsecho publish"
+    )
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any] | None) -> Table:
+    cursor = connection.execute(sql, values)
+    columns = cursor.description or []
+    return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], cursor.fetchall())
 
 
 def _connect(file: Path) -> duckdb.DuckDBPyConnection:
@@ -77,16 +111,12 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(file), read_only=True)
     except duckdb.IOException as error:
         previous = file.with_name(PREVIOUS_NAME)
-        if "lock" not in str(error) or file.name != SNAPSHOT_NAME or not previous.is_file():
-            raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
+        if "Conflicting lock" not in str(error) or file.name != SNAPSHOT_NAME or not previous.is_file():
+            raise
         # Somebody opened the published file for writing, which only root can; the next publication puts another there.
-        message = (
-            f"{file}: is opened for writing by somebody else; this is {previous.name}, as it was one publication before"
-        )
-        warnings.warn(message, OlderSnapshotWarning, stacklevel=2)
+        said = f"{file}: another program has it open for writing; this is {previous.name}, one publication older"
+        warnings.warn(said, OlderSnapshotWarning, stacklevel=2)
         return duckdb.connect(str(previous), read_only=True)
-    except duckdb.Error as error:
-        raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
 
 
 def _remove_stray_log(file: Path) -> None:
@@ -106,10 +136,13 @@ def _remove_stray_log(file: Path) -> None:
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = connection.extract_statements(sql)
-    if len(statements) != 1:
-        raise WarehouseError(f"one statement at a time, please: there are {len(statements)} in the query")
-    if statements[0].type not in READING:
-        word = str(statements[0].type).rsplit(".", maxsplit=1)[-1]
+    if not statements:
+        raise WarehouseError("the query is empty; ask with SELECT or FROM, as: FROM stories")
+    # A PIVOT without a list of its values is taken apart into statements that have no text of their own.
+    if len(statements) > 1 and any(one.query for one in statements):
+        raise WarehouseError(f"there are {len(statements)} statements in the query; ask one at a time")
+    if statements[-1].type not in READING:
+        word = str(statements[-1].type).rsplit(".", maxsplit=1)[-1]
         raise WarehouseError(
             f"{word} is not a question: the published snapshot can only be read; ask with SELECT or FROM"
         )

@@ -93,7 +93,7 @@ def test_root_holding_the_published_file_for_writing_stops_neither_readers_nor_t
     release(path)  # as after a scheduled run has ended
     with start(MISTAKE, path, 60) as mistake:
         assert mistake.stdout.readline() == "held\n"
-        with pytest.warns(UserWarning, match="opened for writing by somebody else"):
+        with pytest.warns(UserWarning, match="another program has it open for writing"):
             assert query(path, "SELECT count(*) FROM articles").rows == [(0,)]
         publish(house.folder, make.now)
         assert query(path, "SELECT count(*) FROM articles").rows == [(0,)]
