@@ -49,8 +49,10 @@ def exclusive(folder: Path, owner: str, *, wait_s: float) -> Generator[None]:
     try:
         _wait_for(descriptor, path, owner, wait_s)
         _say(descriptor, {"owner": owner, "pid": os.getpid(), "since": time.monotonic()})
-        yield
-        _say(descriptor, None)
+        try:
+            yield
+        finally:
+            _say(descriptor, None)
     finally:
         os.close(descriptor)
 

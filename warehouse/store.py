@@ -100,11 +100,19 @@ def open_writer(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
             quoted = str(path).replace("'", "''")
             connection.execute(f"ATTACH '{quoted}' AS media (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
         except duckdb.Error as error:
-            raise WarehouseError(f"{path}: cannot be opened as a warehouse: {_first_line(error)}") from error
+            raise WarehouseError(
+                f"{path}: cannot be opened as a warehouse: {_first_line(error)}; choose another folder with"
+                " --warehouse, or put a copy of the published file in its place"
+            ) from error
         try:
             connection.execute("USE media")
             migrate(connection, where=path)
             yield connection
+        except (duckdb.IOException, duckdb.FatalException) as error:  # a cut file opens well, and ends in the middle
+            raise WarehouseError(
+                f"{path}: cannot be read or written: {_first_line(error)}; make room on its disk or, if the file is"
+                " damaged, put a copy of the published file in its place"
+            ) from error
         finally:
             connection.execute("USE memory; DETACH media")
 

@@ -50,7 +50,8 @@ app = typer.Typer(
 def choose_warehouse(
     context: typer.Context,
     warehouse: Annotated[
-        Path | None, typer.Option(envvar="NEWSECHO_WAREHOUSE", help="Warehouse folder, for any command.")
+        Path | None,
+        typer.Option(envvar="NEWSECHO_WAREHOUSE", readable=False, help="Warehouse folder, for any command."),
     ] = None,
 ) -> None:
     """Say, with quoted evidence, who adapted whom, across languages."""
