@@ -11,7 +11,7 @@ from flows.monitor import after_extraction, recorded
 from flows.report import RunReport
 from tasks.core.conservation import count_rejections
 from tasks.core.identity import content_id, sha256_hex
-from tasks.page_files import PageFile, find_page_files, read_page_files
+from tasks.page_files import PageFile, find_page_files, listed_urls, read_page_files
 from warehouse import entries, feeds
 from warehouse.records import Entry, Feed, Page, PendingEntry, Poll, PollOutcome, Rejection
 
@@ -37,12 +37,14 @@ def backfill_files(context: RunContext, paths: Sequence[Path]) -> RunReport:
 
     Raises:
         FileNotFoundError: a path leads nowhere, or a folder holds no page; nothing has been written.
+        ManifestError: a line of a manifest cannot be used; neither.
     """
     files = find_page_files(paths)
+    urls = listed_urls(files)
     with recorded(context, "backfill", {"files": ", ".join(map(str, paths))}) as report:
         with report.stage("read"):
             for batch in stages.batches(files, context.settings.pages.batch_size):
-                _store(context, report, list(read_page_files(batch)))
+                _store(context, report, list(read_page_files(batch, urls)))
         with report.stage("extract"):
             stages.extract(context, report)
         after_extraction(context, report)

@@ -1,10 +1,13 @@
 """What a look at a warehouse folder tells: its schema, its size, who holds it, how many rows it has."""
 
+import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from warehouse.errors import WarehouseError
 from warehouse.lock import LockHolder, holder
 from warehouse.migrations import schema_files, schema_version
 from warehouse.publish import SNAPSHOT_NAME
@@ -12,7 +15,7 @@ from warehouse.sql import open_snapshot
 from warehouse.statements import statement
 from warehouse.store import Warehouse
 
-PACKS_SINCE = 5  # schema version
+PACKS_SINCE = 11  # schema version
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,11 @@ class WarehouseFacts:
     newest_schema_version: int  # that this newsecho knows
     n_bytes: int  # of everything in the folder
     n_snapshot_bytes: int
-    n_writer_bytes: int
+    n_writer_bytes: int  # with its log
     n_raw_bytes: int
     n_raw_bodies: int  # of the pages in the published snapshot
+    n_free_bytes: int  # on the disk of the folder
+    published_at: datetime
     lock_holder: LockHolder | None
     n_rows: dict[str, int]  # table -> rows, in the published snapshot
 
@@ -48,7 +53,7 @@ def inspect(folder: Path) -> WarehouseFacts:
     alone = list((folder / "raw").glob("??/*.gz"))
     raw = _n_bytes(*alone, *(folder / "raw").glob("????-??/*.parquet"))
     snapshots = _n_bytes(*folder.glob("newsecho*.duckdb"))
-    writer = _n_bytes(*warehouse.writer_folder.glob("*"))
+    writer = _n_bytes(*warehouse.writer_folder.glob(f"{warehouse.writer_path.name}*"))
     return WarehouseFacts(
         schema_version=version,
         newest_schema_version=len(schema_files()),
@@ -57,9 +62,26 @@ def inspect(folder: Path) -> WarehouseFacts:
         n_writer_bytes=writer,
         n_raw_bytes=raw,
         n_raw_bodies=n_packed + len(alone),
+        n_free_bytes=shutil.disk_usage(folder).free,
+        published_at=datetime.fromtimestamp((folder / SNAPSHOT_NAME).stat().st_mtime, UTC),
         lock_holder=holder(warehouse.writer_folder),
         n_rows=n_rows,
     )
+
+
+def check_there(folder: Path) -> None:
+    """Check that there is a warehouse at *folder* to write to: a slip of the pen must not make an empty one.
+
+    Raises:
+        WarehouseError: there is none.
+    """
+    path = Warehouse(folder).writer_path
+    if folder.is_file():
+        raise WarehouseError(f"{folder}: is a file, not a warehouse folder; choose a folder with --warehouse")
+    if not path.is_file():
+        raise WarehouseError(
+            f"{path}: is not there, so nothing was collected; choose a folder with --warehouse, or: newsecho run"
+        )
 
 
 def has_articles(folder: Path) -> bool:

@@ -61,8 +61,10 @@ def exclusive(folder: Path, owner: str, *, wait_s: float) -> Generator[Lock]:
         _wait_for(descriptor, path, owner, wait_s)
         lock = Lock(descriptor)
         lock.say(owner)
-        yield lock
-        _say(descriptor, None)
+        try:
+            yield lock
+        finally:
+            _say(descriptor, None)
     finally:
         os.close(descriptor)
 

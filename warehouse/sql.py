@@ -85,10 +85,10 @@ def open_snapshot(path: Path, *, writes_to: Path | None = None) -> Generator[duc
             connection.execute("SET enable_external_access = false; SET lock_configuration = true")
             yield connection
     except duckdb.Error as error:
-        raise WarehouseError(unreadable(file, error)) from error
+        raise WarehouseError(_unreadable(file, error)) from error
 
 
-def unreadable(file: Path, error: duckdb.Error) -> str:
+def _unreadable(file: Path, error: duckdb.Error) -> str:
     """Return the sentence for a database *file* that DuckDB cannot open, or finds damaged while it reads."""
     fact = str(error).strip().splitlines()[0]
     if "Conflicting lock" in fact:

@@ -124,13 +124,22 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Generator[No
         quoted = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS media (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
     except duckdb.Error as error:
-        raise WarehouseError(f"{path}: cannot be opened as a warehouse: {_first_line(error)}") from error
+        raise WarehouseError(
+            f"{path}: cannot be opened as a warehouse: {_first_line(error)}; choose another folder with --warehouse,"
+            " or put a copy of the published file in its place"
+        ) from error
     connection.execute("USE media")
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         with suppress(duckdb.Error):  # it must not hide why the session failed
             connection.execute("USE memory; DETACH media")
+        # A file that was cut opens well, and ends in the middle.
+        if isinstance(error, duckdb.IOException | duckdb.FatalException):
+            raise WarehouseError(
+                f"{path}: cannot be read or written: {_first_line(error)}; make room on its disk or, if the file is"
+                " damaged, put a copy of the published file in its place"
+            ) from error
         raise
     connection.execute("USE memory; DETACH media")
 

@@ -1,7 +1,8 @@
 """What `newsecho doctor` looks at, a line each: what is right, and what is wrong with the way out."""
 
 import sys
-from importlib.metadata import version
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import typer
@@ -10,11 +11,22 @@ from config.errors import ConfigError
 from config.feeds import load_feeds
 from flows.cli.models import problems as problems_of_models
 from flows.cli.places import folder_of, settings_of
+from flows.context import utc_now
 from tasks.models import ModelStore
-from warehouse.inspection import inspect
+from warehouse.diagnosis import (
+    feed_states,
+    leftovers,
+    look_at_snapshot,
+    look_at_writer,
+    problems_of_files,
+    problems_of_folder,
+    problems_of_runs,
+    why_not_the_writer,
+)
+from warehouse.errors import WarehouseError
+from warehouse.inspection import WarehouseFacts, inspect
 from warehouse.listings import failing_feeds
 from warehouse.publish import SNAPSHOT_NAME
-from warehouse.sql import audit
 
 PACKAGES = ("newsecho", "duckdb", "prefect", "trafilatura", "feedparser", "ctranslate2", "argos-translate-lt")
 
@@ -26,26 +38,79 @@ def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
         ConfigError: the settings are unusable.
         WarehouseError: there is no warehouse at the folder.
     """
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    typer.echo(f"versions   Python {sys.version.split()[0]}, {versions}")
-    problems = _warehouse(folder_of(warehouse, config))
+    folder, problems = folder_of(warehouse, config), _versions()
+    left = list(leftovers(folder))
+    facts = inspect(folder)
+    problems += [*_warehouse(folder, facts), *left]
+    problems += _files(folder, facts)
     problems += _models(config)
-    problems += _feeds()
+    problems += _feeds(folder)
     for problem in problems:
         typer.echo(f"! {problem}")
     typer.echo("all is well" if not problems else f"{len(problems)} problem{'s' * (len(problems) != 1)}")
     return problems
 
 
-def _warehouse(folder: Path) -> list[str]:
-    facts = inspect(folder)
+def _versions() -> list[str]:
+    found = {name: _version(name) for name in PACKAGES}
+    named = ", ".join(f"{name} {number or 'missing'}" for name, number in found.items())
+    typer.echo(f"versions   Python {sys.version.split()[0]}, {named}")
+    return [f"{name} is not installed; install newsecho again" for name, number in found.items() if not number]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _warehouse(folder: Path, facts: WarehouseFacts) -> list[str]:
+    age = utc_now() - facts.published_at
     typer.echo(f"warehouse  {folder}: schema {facts.schema_version}, {facts.n_bytes / 1e6:.1f} MB on disk")
+    typer.echo(f"snapshot   published {facts.published_at:%Y-%m-%d %H:%M} UTC, {_ago(age)} ago")
+    free, next_copy = facts.n_free_bytes / 1e6, facts.n_writer_bytes / 1e6
+    typer.echo(f"disk       {free:,.0f} MB free, the next publish writes {next_copy:,.1f} MB")
     typer.echo(f"lock       {facts.lock_holder or 'free'}")
     rows = ", ".join(f"{n} {table}" for table, n in facts.n_rows.items() if n)
     typer.echo(f"rows       {rows or 'none'}")
-    problems = audit(folder / SNAPSHOT_NAME)
-    typer.echo(f"keys       {'every declared key is unique' if not problems else 'broken'}")
-    return problems + failing_feeds(folder / SNAPSHOT_NAME)
+    return list(problems_of_folder(folder, facts))
+
+
+def _files(folder: Path, facts: WarehouseFacts) -> list[str]:
+    """Look at both database files: a key broken in one may be whole in the other."""
+    now, snapshot, writer, problems = utc_now(), look_at_snapshot(folder), None, list[str]()
+    hindrance = why_not_the_writer(folder, facts)
+    if hindrance is None:
+        try:
+            writer = look_at_writer(folder)
+        except WarehouseError as error:
+            hindrance = "the writer file cannot be read"
+            problems.append(str(error))
+    problems += problems_of_files(snapshot, writer, now)
+    runs = (writer or snapshot).runs
+    problems += problems_of_runs(runs, now)
+    whole = "broken" if snapshot.broken or (writer and writer.broken) else "every declared key is unique"
+    files = f"the published file; {hindrance}" if hindrance else "the published file and the writer file"
+    typer.echo(f"keys       {whole}, in {files}")
+    typer.echo(f"runs       {', '.join(f'{one.n_runs} {_ended(one.state)}' for one in runs) or 'none'}")
+    return problems
+
+
+def _ended(state: str) -> str:
+    return "not ended (going on, or killed)" if state == "running" else state
+
+
+def _ago(age: timedelta) -> str:
+    """Return an age in the unit a person would use.
+
+    >>> _ago(timedelta(minutes=5)), _ago(timedelta(hours=30)), _ago(timedelta(days=9))
+    ('5 min', '30 h', '9 days')
+    """
+    hours = age.total_seconds() / 3600
+    if hours < 1:
+        return f"{age.total_seconds() / 60:.0f} min"
+    return f"{hours:.0f} h" if hours < 2 * 24 else f"{age.days} days"
 
 
 def _models(config: Path | None) -> list[str]:
@@ -55,10 +120,15 @@ def _models(config: Path | None) -> list[str]:
     return problems_of_models(config)
 
 
-def _feeds() -> list[str]:
+def _feeds(folder: Path) -> list[str]:
+    states = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in feed_states(folder))
+    typer.echo(f"feeds      polled by this warehouse: {states or 'none'}; newsecho feeds health says more")
+    return failing_feeds(folder / SNAPSHOT_NAME) + _feeds_as_listed()
+
+
+def _feeds_as_listed() -> list[str]:
     try:
-        feeds = load_feeds(None)
+        load_feeds(None)
     except ConfigError as error:
         return [str(error)]
-    typer.echo(f"feeds      {len(feeds)} configured, {sum(feed.active for feed in feeds)} active")
     return []

@@ -20,7 +20,10 @@ def _day(text: str) -> date:
 
 WarehouseOption = Annotated[
     Path | None,
-    typer.Option("--warehouse", help="Warehouse folder; also before the command.", show_default="warehouse"),
+    # readable: whether it is, the warehouse says in its own words
+    typer.Option(
+        "--warehouse", readable=False, help="Warehouse folder; also before the command.", show_default="warehouse"
+    ),
 ]
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Your own settings, over those of config/newsecho.toml.")

@@ -150,3 +150,14 @@ def test_a_file_of_a_query_answers_like_the_query(demo, tmp_path):
     file.write_text("SELECT count(*) AS n FROM articles")
     by_file = newsecho("--warehouse", demo.folder, "sql", "-f", file).stdout
     assert by_file == newsecho("--warehouse", demo.folder, "sql", file.read_text()).stdout
+
+
+def test_an_export_says_what_it_wrote_and_what_a_killed_one_left(demo, tmp_path):
+    (tmp_path / "out.partial-0badcafe").mkdir()
+    ran = newsecho("--warehouse", demo.folder, "export", "parquet", tmp_path / "out", "--since", "2026-11-16")
+    sums, left = ran.stdout.splitlines()
+    assert sums.startswith(f"{tmp_path / 'out'}: ")
+    assert "manifest.json lists the files" in sums
+    assert left.startswith(f"{tmp_path / 'out.partial-0badcafe'}: ")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert newsecho("export", "csv", tmp_path / "x", "--since", "2026-11-02", "--until", "2026-11-01").returncode == 2
