@@ -77,9 +77,10 @@ SELECT least(id('article', i), id('article', s)) AS a_id, greatest(id('article',
   'stories-1' AS rule_version, sha('pair', i) AS content_key, told_at + INTERVAL 22 MINUTE AS compared_at
 FROM made WHERE i <> s;
 INSERT INTO core.story BY NAME
-SELECT id('story', s) AS story_id, any_value(title) AS title, id('article', s) AS original_id, 'open' AS status, count(*)::INTEGER AS n_articles, min(told_at) AS first_published_at, max(told_at) AS last_published_at,
+SELECT id('story', s) AS story_id, any_value(title) AS title, id('article', s) AS original_id, 'open' AS status, count(*)::INTEGER AS n_articles,
+  count(DISTINCT f)::INTEGER AS n_publishers, count(DISTINCT owner_group)::INTEGER AS n_owner_groups, 1 AS n_independent_sources, list_sort(list(DISTINCT lang)) AS languages, min(told_at) AS first_published_at, max(told_at) AS last_published_at,
   min(day) AS first_published_on, max(day) AS last_published_on, min(told_at) + INTERVAL 22 MINUTE AS created_at, max(told_at) + INTERVAL 22 MINUTE AS updated_at, event_id('run', min(i) // 50) AS run_id
-FROM made GROUP BY s ORDER BY s;
+FROM made JOIN outlet USING (f) GROUP BY s ORDER BY s;
 INSERT INTO core.story_member BY NAME
 SELECT id('article', i) AS article_id, id('story', s) AS story_id, CASE WHEN i = s THEN 'original' WHEN i % 16 = 1 THEN 'translation' ELSE 'syndicated_copy' END AS relation,
   CASE WHEN i <> s THEN id('article', s) END AS parent_id, 0.93 AS confidence, CASE WHEN i <> s THEN ['credits Outlet ' || f, 'published 3.2 hours after Outlet ' || f] ELSE ['the earliest telling, and it credits no other'] END AS reasons,

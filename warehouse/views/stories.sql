@@ -1,18 +1,10 @@
--- An independent source is an owner group that told the story by itself: an original, or a text of its own that follows
--- no other. Copies, translations, adaptations and retranslations add none; a story has one at least, seen or not.
 CREATE OR REPLACE VIEW stories AS
-SELECT s.story_id, s.title, count(*) AS n_articles, count(DISTINCT a.publisher) AS n_publishers,
-  count(DISTINCT coalesce(nullif(a.owner_group, ''), nullif(a.publisher, ''), a.host)) AS n_owner_groups,
-  greatest(1, count(DISTINCT coalesce(nullif(a.owner_group, ''), nullif(a.publisher, ''), a.host))
-    FILTER (WHERE m.parent_id IS NULL AND m.relation IN ('original', 'rewritten_copy'))) AS n_independent_sources,
-  list_sort(list(DISTINCT a.lang)) AS languages, s.first_published_at, s.last_published_at, s.first_published_on,
-  s.last_published_on, o.publisher AS original_publisher, o.lang AS original_lang, o.url AS original_url, s.updated_at
+SELECT s.story_id, s.title, s.n_articles, s.n_publishers, s.n_owner_groups, s.n_independent_sources, s.languages,
+  s.first_published_at, s.last_published_at, s.first_published_on, s.last_published_on,
+  o.publisher AS original_publisher, o.lang AS original_lang, o.url AS original_url, s.updated_at
 FROM core.story AS s
-JOIN core.story_member AS m ON m.story_id = s.story_id
-JOIN core.article AS a ON a.article_id = m.article_id
-LEFT JOIN core.article AS o ON o.article_id = s.original_id
-WHERE s.status = 'open'
-GROUP BY ALL;
+JOIN core.article AS o ON o.article_id = s.original_id
+WHERE s.status = 'open';
 COMMENT ON VIEW stories IS 'Stories: their size, their languages, and how many independent sources tell them.';
 COMMENT ON COLUMN stories.story_id IS 'The story.';
 COMMENT ON COLUMN stories.title IS 'Title of the original.';
