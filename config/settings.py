@@ -30,6 +30,8 @@ class WarehouseSettings:
 
     folder: Folder
     lock_wait_s: Annotated[float, Between(0, 3600)]
+    lake: str  # checked by the warehouse, which repeats no password it finds there
+    lake_data: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,5 +139,6 @@ def group(context: RunContext, report: RunReport) -> None:
 
 
 def publish_snapshot(context: RunContext) -> None:
-    """Publish what is committed as the file people query."""
-    publish(context.folder, context.clock())
+    """Publish what is committed as the file people query; a lake is queried as it is."""
+    if context.lake is None:
+        publish(context.folder, context.clock())

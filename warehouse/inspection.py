@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.lake import Lake, Place
 from warehouse.lock import LockHolder, holder
 from warehouse.migrations import schema_files, schema_version
 from warehouse.publish import SNAPSHOT_NAME
@@ -13,7 +14,7 @@ from warehouse.store import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class WarehouseFacts:
-    """The state of a warehouse folder."""
+    """The state of a warehouse folder; rows and schema are those of the lake where there is one."""
 
     schema_version: int  # of the published snapshot
     newest_schema_version: int  # that this newsecho knows
@@ -26,15 +27,16 @@ class WarehouseFacts:
     n_rows: dict[str, int]  # table -> rows, in the published snapshot
 
 
-def inspect(folder: Path) -> WarehouseFacts:
-    """Return the state of the warehouse at *folder*, without waiting for its lock.
+def inspect(folder: Path, lake: Lake | None = None) -> WarehouseFacts:
+    """Return the state of the warehouse at *folder*, its tables in *lake* if there is one, without waiting for its lock.
 
     Raises:
         WarehouseError: nothing is published there, or what is there is no warehouse.
     """
     warehouse = Warehouse(folder)
-    with open_snapshot(folder / SNAPSHOT_NAME) as connection:
-        version = schema_version(connection, folder / SNAPSHOT_NAME)
+    place: Place = lake or folder / SNAPSHOT_NAME
+    with open_snapshot(place) as connection:
+        version = schema_version(connection, place)
         tables = [table for table, _ in connection.execute(statement("contracts")).fetchall()]
         n_rows: dict[str, int] = {}
         for table in tables:

@@ -1,4 +1,4 @@
-"""Questions to the published snapshot, in SQL: read-only, and with no way out of the file."""
+"""Questions to the published snapshot or the lake, in SQL: read-only, and with no way out to other files."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.errors import WarehouseError
+from warehouse.lake import Lake, Place, close_to_outside, open_for_reading
 from warehouse.publish import published
 from warehouse.store import Transaction
 
@@ -25,8 +26,8 @@ class Table:
     rows: list[tuple[Any, ...]]
 
 
-def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Table:
-    """Answer one question about the *snapshot* (the file, or the folder it is in).
+def query(snapshot: Place, sql: str, values: dict[str, Any] | None = None) -> Table:
+    """Answer one question about the *snapshot* (the file, or the folder it is in; or a lake).
 
     Nothing is written, and no file or address beside the snapshot is read, whatever the statement says.
 
@@ -44,7 +45,7 @@ def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Tab
     return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], rows)
 
 
-def audit(where: Path | Transaction) -> list[str]:
+def audit(where: Place | Transaction) -> list[str]:
     """Return every broken key and every table without one, a sentence each, in a snapshot or an open transaction."""
     if isinstance(where, Transaction):
         return violations(where.connection)
@@ -53,13 +54,18 @@ def audit(where: Path | Transaction) -> list[str]:
 
 
 @contextmanager
-def open_snapshot(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
-    """Open the snapshot at *path* (the file, or the folder it is in) for reading, in UTC, closed to the outside.
+def open_snapshot(place: Place) -> Generator[duckdb.DuckDBPyConnection]:
+    """Open the snapshot at *place* (the file, or the folder it is in; or a lake) for reading, closed to the outside.
 
     Raises:
         WarehouseError: there is none, or it is no warehouse.
     """
-    file = published(path)
+    if isinstance(place, Lake):
+        with open_for_reading(place) as connection:
+            close_to_outside(connection)
+            yield connection
+        return
+    file = published(place)
     try:
         connection = duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:

@@ -1,7 +1,8 @@
 """The private writer file: short exclusive sessions, one transaction each.
 
 DuckDB locks a file against every other process while it is open, readers included. So the pipeline writes a file of
-its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and people read a published copy.
+its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and people read a published copy. In a lake there is one transaction at a time
+too, and everyone reads what is committed.
 """
 
 from collections.abc import Generator, Sequence
@@ -13,10 +14,12 @@ from typing import Any, LiteralString
 import duckdb
 
 from warehouse.errors import WarehouseError
+from warehouse.lake import Lake, refuse_half_copied
 from warehouse.lock import exclusive
 from warehouse.migrations import migrate
 from warehouse.rows import Row, bound
 from warehouse.statements import statement
+from warehouse.turn import open_for_writing
 
 WRITER_FOLDER = ".writer"
 WRITER_NAME = "newsecho.duckdb"
@@ -25,7 +28,7 @@ LOCK_WAIT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open transaction on the writer file. Passed along as it is; only this package looks inside."""
+    """An open transaction on the warehouse. Passed along as it is; only this package looks inside."""
 
     connection: duckdb.DuckDBPyConnection
 
@@ -51,10 +54,11 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """The warehouse at a folder; nothing is opened until a transaction is."""
+    """The warehouse at a folder, or in a lake; nothing is opened until a transaction is."""
 
     folder: Path
     lock_wait_s: float = LOCK_WAIT_S
+    lake: Lake | None = None  # where the tables are, instead of in the folder's file
 
     @property
     def writer_folder(self) -> Path:
@@ -68,15 +72,15 @@ class Warehouse:
 
     @contextmanager
     def transaction(self, owner: str) -> Generator[Transaction]:
-        """Open the writer file for one transaction: committed on a clean exit, rolled back on any error.
+        """Open the warehouse for one transaction: committed on a clean exit, rolled back on any error.
 
         Args:
             owner: what it is for, in words; whoever waits for the lock reads it.
 
         Raises:
-            WarehouseError: another process holds the lock for too long, or the file cannot be opened.
+            WarehouseError: another process holds the lock for too long, or the warehouse cannot be opened.
         """
-        with exclusive(self.writer_folder, owner, wait_s=self.lock_wait_s), open_writer(self.writer_path) as connection:
+        with self.open(owner) as connection:
             connection.execute("BEGIN")
             try:
                 yield Transaction(connection)
@@ -84,6 +88,22 @@ class Warehouse:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+    @contextmanager
+    def open(self, owner: str) -> Generator[duckdb.DuckDBPyConnection]:
+        """Open the warehouse for writing as *owner*, alone and with its schema up to date; closed afterwards.
+
+        Raises:
+            WarehouseError: another process holds the lock for too long, or the warehouse cannot be opened.
+        """
+        if self.lake is not None:
+            with open_for_writing(self.lake, owner, wait_s=self.lock_wait_s) as connection:
+                refuse_half_copied(connection, self.lake)
+                migrate(connection, where=self.lake)
+                yield connection
+            return
+        with exclusive(self.writer_folder, owner, wait_s=self.lock_wait_s), open_writer(self.writer_path) as connection:
+            yield connection
 
 
 @contextmanager

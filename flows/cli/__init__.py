@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from config.errors import ConfigError
-from flows.cli import look, operate, tools
+from flows.cli import grow, look, operate, tools
 from warehouse.errors import WarehouseError
 
 EXIT_FAILURES = 1  # done, with failures said
@@ -39,7 +39,7 @@ def choose_warehouse(
         }
 
 
-for module in (operate, look, tools):
+for module in (operate, look, tools, grow):
     module.register(app)
 
 

@@ -9,11 +9,10 @@ import typer
 from config.errors import ConfigError
 from config.feeds import load_feeds
 from flows.cli.models import problems as problems_of_models
-from flows.cli.places import folder_of, settings_of
+from flows.cli.places import folder_of, lake_of_settings, settings_of, snapshot_of
 from tasks.models import ModelStore
 from warehouse.inspection import inspect
 from warehouse.listings import failing_feeds
-from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import audit
 
 PACKAGES = ("newsecho", "duckdb", "prefect", "trafilatura", "feedparser", "ctranslate2", "argos-translate-lt")
@@ -28,7 +27,7 @@ def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
     """
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     typer.echo(f"versions   Python {sys.version.split()[0]}, {versions}")
-    problems = _warehouse(folder_of(warehouse, config))
+    problems = _warehouse(warehouse, config)
     problems += _models(config)
     problems += _feeds()
     for problem in problems:
@@ -37,15 +36,18 @@ def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
     return problems
 
 
-def _warehouse(folder: Path) -> list[str]:
-    facts = inspect(folder)
+def _warehouse(warehouse: Path | None, config: Path | None) -> list[str]:
+    folder, lake = folder_of(warehouse, config), lake_of_settings(config)
+    facts = inspect(folder, lake)
+    if lake is not None:
+        typer.echo(f"lake       {lake}")
     typer.echo(f"warehouse  {folder}: schema {facts.schema_version}, {facts.n_bytes / 1e6:.1f} MB on disk")
     typer.echo(f"lock       {facts.lock_holder or 'free'}")
     rows = ", ".join(f"{n} {table}" for table, n in facts.n_rows.items() if n)
     typer.echo(f"rows       {rows or 'none'}")
-    problems = audit(folder / SNAPSHOT_NAME)
+    problems = audit(snapshot_of(warehouse, config))
     typer.echo(f"keys       {'every declared key is unique' if not problems else 'broken'}")
-    return problems + failing_feeds(folder / SNAPSHOT_NAME)
+    return problems + failing_feeds(snapshot_of(warehouse, config))
 
 
 def _models(config: Path | None) -> list[str]:

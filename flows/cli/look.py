@@ -2,9 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from warehouse.lake import Place
 
 from flows.cli.formats import Format, render
 from flows.cli.options import ConfigOption, WarehouseOption
@@ -62,7 +65,7 @@ def _read(file: Path | None) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _snapshot(warehouse: Path | None, config: Path | None) -> Path:
+def _snapshot(warehouse: Path | None, config: Path | None) -> "Place":
     from flows.cli.places import snapshot_of
 
     return snapshot_of(warehouse, config)

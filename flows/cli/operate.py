@@ -162,6 +162,9 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
     from warehouse.publish import publish as publish_folder
 
     context = _context(warehouse, config)
+    if context.lake is not None:
+        typer.echo(f"{context.lake}: nothing to publish; who reads a lake reads what is committed")
+        return
     snapshot = publish_folder(context.folder, context.clock())
     typer.echo(f"{snapshot.path}: {snapshot.n_articles} articles, {snapshot.n_bytes / 1e6:.1f} MB")
 

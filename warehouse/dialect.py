@@ -1,0 +1,53 @@
+"""What DuckLake does not take of the schema and the views, and what is said in its place; there is one set of files.
+
+Two things, of all (measured on DuckLake 1.0 in DuckDB 1.5.5): a column's compression, which Parquet chooses itself, and
+a comment on a column of a view.
+"""
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+from warehouse.statements import statement
+
+COMPRESSION = re.compile(r"\s+USING\s+COMPRESSION\s+\w+", re.IGNORECASE)
+# In a view's file a comment on a column is one on a view's.
+VIEW_COLUMN = re.compile(
+    r"^COMMENT ON COLUMN (?P<relation>[\w.]+)\.(?P<column>\w+) IS '(?P<comment>(?:[^']|'')*)';$", re.MULTILINE
+)
+
+
+def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the current database of *connection* is a lake."""
+    found = connection.execute(
+        "SELECT type FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchone()
+    return found is not None and found[0] == "ducklake"
+
+
+def schema_for_lake(text: str) -> str:
+    """Return the statements of a schema file as a lake takes them.
+
+    >>> schema_for_lake("CREATE TABLE t (body VARCHAR NOT NULL USING COMPRESSION zstd, n INTEGER)")
+    'CREATE TABLE t (body VARCHAR NOT NULL, n INTEGER)'
+    """
+    return COMPRESSION.sub("", text)
+
+
+def make_views_in_lake(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    """Make the views of *text* in the current lake; what their columns mean goes into the data dictionary itself."""
+    connection.execute(VIEW_COLUMN.sub("", text))
+    comments = [(relation, column, comment) for relation, column, comment in VIEW_COLUMN.findall(text)]
+    row = connection.execute(
+        "SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND view_name = 'data_dictionary'"
+    ).fetchone()
+    if row is not None and comments:
+        body = re.sub(r"^CREATE (OR REPLACE )?VIEW .*? AS\s+", "", str(row[0]).rstrip().rstrip(";"), count=1)
+        connection.execute(_with_comments(body, comments))
+
+
+def _with_comments(body: str, comments: Sequence[tuple[str, str, str]]) -> str:
+    """Return the data dictionary with *comments*, their quotes still doubled; a view takes no parameters."""
+    values = ",\n".join(f"('{relation}', '{column}', '{comment}')" for relation, column, comment in comments)
+    return statement("dictionary_in_lake").replace("/*dictionary*/", body).replace("/*comments*/", values)
