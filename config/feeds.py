@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from config.errors import ConfigError
-from config.reading import LANGUAGE_TAG, Between, Like, read_toml, record_from, refuse_unknown
+from config.reading import LANGUAGE_TAG, Between, Like, OneOf, read_toml, record_from, refuse_unknown
 
 DEFAULT_PATH = Path(__file__).with_name("feeds.toml")
 
@@ -23,6 +23,7 @@ class FeedConfig:
     language: Annotated[str, LANGUAGE_TAG]
     poll_interval_min: Annotated[int, Between(15, 10_080)] = 60  # 15 min is the pace's floor; a week is enough
     active: bool = True
+    tier: Annotated[str | None, OneOf(("national", "regional", "local", "trade", "aggregator"))] = None
 
 
 def load_feeds(path: Path | None = None) -> list[FeedConfig]:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
+from types import UnionType
 from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from config.errors import ConfigError
@@ -120,9 +121,15 @@ def record_from(kind: type[Record], table: Mapping[str, Any], *, where: str, pre
     return kind(**values)
 
 
+def _without_none(kind: Any) -> Any:
+    """Return the type of a key that may be left out: `str` of `str | None`, since TOML has no null."""
+    return kind.__args__[0] if isinstance(kind, UnionType) else kind
+
+
 def _checked(value: Any, hint: Any, key: str) -> Any:
     """Return *value* in the type of *hint*, or raise with *key* and what is wanted."""
     kind, *rules = get_args(hint) or (hint,)
+    kind = _without_none(kind)
     written = {float: (int, float), Path: (str,)}.get(kind, (kind,))
     is_flag = isinstance(value, bool)  # bool is an int in Python; `timeout_s = true` is a slip all the same
     if not isinstance(value, written) or (is_flag and kind is not bool):

@@ -1,5 +1,6 @@
 """A backfill from pages that lie in files: the same pipeline, without the network."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from flows.monitor import after_extraction, recorded
 from flows.report import RunReport
 from tasks.core.conservation import count_rejections
 from tasks.core.identity import content_id, sha256_hex
-from tasks.page_files import PageFile, find_page_files, read_page_files
+from tasks.page_files import PageFile, find_page_files, listed_urls, read_page_files
 from warehouse import entries, feeds
 from warehouse.records import Entry, Feed, Page, PendingEntry, Poll, PollOutcome, Rejection
 
@@ -36,12 +37,14 @@ def backfill_files(context: RunContext, paths: Sequence[Path]) -> RunReport:
 
     Raises:
         FileNotFoundError: a path leads nowhere, or a folder holds no page; nothing has been written.
+        ManifestError: a line of a manifest cannot be used; neither.
     """
     files = find_page_files(paths)
+    urls = listed_urls(files)
     with recorded(context, "backfill", {"files": ", ".join(map(str, paths))}) as report:
         with report.stage("read"):
             for batch in stages.batches(files, context.settings.pages.batch_size):
-                _store(context, report, list(read_page_files(batch)))
+                _store(context, report, list(read_page_files(batch, urls)))
         with report.stage("extract"):
             stages.extract(context, report)
         after_extraction(context, report)
@@ -53,14 +56,13 @@ def _store(context: RunContext, report: RunReport, pages: Sequence[PageFile]) ->
     now = context.clock()
     listed = [_entry(page, position) for position, page in enumerate(pages)]
     poll = Poll(context.new_id(now), FILES_FEED.feed_id, report.run_id, now, PollOutcome.OK, now, n_entries=len(listed))
-    for page in pages:
-        context.raw.put(page.body)
     with context.warehouse.transaction("read files") as tx:
         feeds.sync_feeds(tx, [FILES_FEED], now, is_complete=False)
         sums = feeds.save_poll(tx, poll, listed, now)
         new = {pending.entry.entry_key: pending for pending in entries.pending_of_feed(tx, FILES_FEED.feed_id)}
         fetched, rejected = _outcomes(context, report, pages, new, now)
-        entries.save_pages(tx, fetched, rejected, now, None)
+        stored = context.raw.put_many(tx, fetched, context.new_id(now))
+        entries.save_pages(tx, stored, rejected, now, None)
     report.n_entries += sums.n_entries
     report.n_known += sums.n_known
     report.rejected += count_rejections(rejection for _, rejection in rejected)
@@ -68,8 +70,8 @@ def _store(context: RunContext, report: RunReport, pages: Sequence[PageFile]) ->
 
 def _outcomes(
     context: RunContext, report: RunReport, pages: Sequence[PageFile], new: dict[str, PendingEntry], now: datetime
-) -> tuple[list[Page], list[tuple[PendingEntry, Rejection]]]:
-    fetched: list[Page] = []
+) -> tuple[list[tuple[Page, bytes]], list[tuple[PendingEntry, Rejection]]]:
+    fetched: list[tuple[Page, bytes]] = []
     rejected: list[tuple[PendingEntry, Rejection]] = []
     for page in pages:
         pending = new.pop(page.key, None)
@@ -78,22 +80,24 @@ def _outcomes(
         if page.problem:
             rejected.append((pending, Rejection("bad_url", page.problem)))
         else:
-            fetched.append(
-                Page(
-                    page_id=context.new_id(now),
-                    run_id=report.run_id,
-                    feed_id=FILES_FEED.feed_id,
-                    entry_key=page.key,
-                    url=page.url,
-                    final_url=page.url,
-                    fetched_at=now,
-                    http_status=200,
-                    content_type="text/html",
-                    n_bytes=len(page.body),
-                    body_sha256=context.raw.put(page.body),
-                )
-            )
+            fetched.append((_page(context, report, page, now), page.body))
     return fetched, rejected
+
+
+def _page(context: RunContext, report: RunReport, page: PageFile, now: datetime) -> Page:
+    return Page(
+        page_id=context.new_id(now),
+        run_id=report.run_id,
+        feed_id=FILES_FEED.feed_id,
+        entry_key=page.key,
+        url=page.url,
+        final_url=page.url,
+        fetched_at=now,
+        http_status=200,
+        content_type="text/html",
+        n_bytes=len(page.body),
+        body_sha256=hashlib.sha256(page.body).hexdigest(),
+    )
 
 
 def _entry(page: PageFile, position: int) -> Entry:

@@ -16,6 +16,8 @@ from warehouse.lake import Lake
 from warehouse.raw import RawStore
 from warehouse.store import Warehouse
 
+REST_S = 0.2  # of a writer session between two transactions of a run; longer than the code between them takes
+
 
 def utc_now() -> datetime:
     """Return the time, aware and in UTC: the one place the pipeline's clock is read."""
@@ -44,7 +46,7 @@ class RunContext:
     @property
     def warehouse(self) -> Warehouse:
         """Return the warehouse at the folder; opening nothing yet."""
-        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s, self.lake)
+        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s, REST_S, self.lake)
 
     @property
     def raw(self) -> RawStore:
@@ -70,6 +72,6 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
         WarehouseError: the lake of the settings is none.
     """
     settings = load_settings(config, os.environ)
-    lake = lake_of(settings.warehouse, os.environ)
     own_folder = folder or settings.warehouse.folder
+    lake = lake_of(settings.warehouse, own_folder, os.environ)
     return RunContext(folder=own_folder, settings=settings, runner=runner or InlineRunner(), lake=lake)

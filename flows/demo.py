@@ -56,4 +56,4 @@ def demo_models(folder: Path) -> Path:
 
 def as_feed(feed: PressFeed) -> Feed:
     """Return the record of a feed of the embedded press, as if a person had configured it."""
-    return feed_record(FeedConfig(feed.name, feed.url, feed.publisher, feed.owner_group, feed.language))
+    return feed_record(FeedConfig(feed.name, feed.url, feed.publisher, feed.owner_group, feed.language, tier=feed.tier))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import ConfigError
-from config.feeds import FeedConfig, load_feeds
-from tasks.core.canonical_url import canonical_url
+from config.feeds import DEFAULT_PATH, FeedConfig, load_feeds
+from tasks.core.canonical_url import BadUrlError, canonical_url
 from tasks.core.identity import content_id
 from warehouse.records import Feed
 
@@ -18,11 +18,28 @@ def configured_feeds(path: Path | None = None) -> list[Feed]:
     Raises:
         ConfigError: the file has an error; the sentence names feed and key.
     """
-    return [as_feed(feed) for feed in load_feeds(path)]
+    where = path or DEFAULT_PATH
+    records: dict[str, Feed] = {}
+    for feed in load_feeds(path):
+        try:
+            record = as_feed(feed)
+        except BadUrlError as error:
+            raise ConfigError(f"{where}: feed {feed.name}: url {error}; correct it") from error
+        if record.feed_id in records:  # two rows of one key, as the loader compares addresses as they are written
+            twin = records[record.feed_id]
+            raise ConfigError(
+                f"{where}: feed {feed.name}: url {feed.url!r} is {twin.url!r}, of feed {twin.name}; keep one of them"
+            )
+        records[record.feed_id] = record
+    return list(records.values())
 
 
 def as_feed(feed: FeedConfig) -> Feed:
-    """Return the record of a configured feed; its id hashes the address, so a new name keeps the history."""
+    """Return the record of a configured feed; its id hashes the address, so a new name keeps the history.
+
+    Raises:
+        BadUrlError: its address is none.
+    """
     return Feed(
         feed_id=content_id("feed", canonical_url(feed.url)),
         url=feed.url,
@@ -32,6 +49,7 @@ def as_feed(feed: FeedConfig) -> Feed:
         language=feed.language,
         poll_interval_s=feed.poll_interval_min * SECONDS_PER_MINUTE,
         is_active=feed.active,
+        tier=feed.tier,
     )
 
 

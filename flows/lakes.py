@@ -1,18 +1,23 @@
 """From a setting to a lake: the address comes from the settings, the credentials of its data from the environment."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from config.settings import WarehouseSettings
 from warehouse.lake import Lake, S3Access
 
 
-def lake_of(settings: WarehouseSettings, environ: Mapping[str, str]) -> Lake | None:
-    """Return the lake of the settings, or None where the warehouse is a file.
+def lake_of(settings: WarehouseSettings, folder: Path, environ: Mapping[str, str]) -> Lake | None:
+    """Return the lake that stands for the file of *folder*, or None where the warehouse is that file.
+
+    The lake of the settings stands for the folder of the settings: another one, named for a command, is what it is.
 
     Raises:
         WarehouseError: the address is that of no lake, or holds a password.
     """
-    return lake_at(settings.lake, settings.lake_data, environ) if settings.lake else None
+    if not settings.lake or folder.absolute() != settings.folder.absolute():
+        return None
+    return lake_at(settings.lake, settings.lake_data, environ)
 
 
 def lake_at(address: str, data: str, environ: Mapping[str, str]) -> Lake:

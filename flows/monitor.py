@@ -1,4 +1,4 @@
-"""The runs: poll what is due, read what is new, translate what is foreign, group, publish, report the sums."""
+"""The runs: poll what is due, read what is new, translate, group, let go of old bodies, publish, report the sums."""
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -43,6 +43,8 @@ def monitor(
         with report.stage("poll"):
             stages.poll(context, report, known_feeds, names=names, is_forced=is_forced)
         after_polling(context, report)
+        with report.stage("expire"):
+            stages.expire_raw(context, report)
     return report
 
 

@@ -13,7 +13,7 @@ from tasks.core.conservation import Conservation
 
 @dataclass(frozen=True, slots=True)
 class StageCost:
-    """What one stage of one run cost this process and the children it waited for."""
+    """What one stage of one run cost this process; its helpers, children of a fork server, are not counted."""
 
     name: str
     wall_s: float
@@ -27,6 +27,7 @@ class RunReport:
     run_id: str
     kind: str
     started_at: datetime  # what is due is what is due now: a retry that falls due meanwhile waits for the next run
+    published_at: datetime | None = None  # when it last published what it had so far; None: not yet
     n_entries: int = 0
     n_new_articles: int = 0
     n_updated_articles: int = 0
@@ -72,7 +73,7 @@ class RunReport:
 
     @contextmanager
     def stage(self, name: str) -> Generator[None]:
-        """Measure what runs inside as one stage: wall seconds, and CPU seconds with ended children."""
+        """Measure what runs inside as one stage: wall seconds, and CPU seconds of this process."""
         wall, cpu = time.monotonic(), _cpu_s()
         try:
             yield
@@ -97,6 +98,9 @@ class RunReport:
 
 
 def _cpu_s() -> float:
-    """Return CPU seconds of this process and of its children that ended."""
+    """Return CPU seconds of this process and of its children that ended.
+
+    The readers of pages and feeds are not counted: they are children of a fork server, which lives as long as we do.
+    """
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system

@@ -7,7 +7,7 @@ from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_extraction, recorded
 from flows.report import RunReport
-from warehouse import entries
+from warehouse import entries, queue
 
 
 class Stage(StrEnum):
@@ -16,6 +16,9 @@ class Stage(StrEnum):
     EXTRACT = "extract"
     TRANSLATE = "translate"
     GROUP = "group"
+
+
+WAITS_FOR = {Stage.EXTRACT: (), Stage.TRANSLATE: (queue.TRANSLATE, queue.GROUP), Stage.GROUP: (queue.GROUP,)}
 
 
 def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) -> RunReport:
@@ -30,11 +33,20 @@ def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) ->
             with report.stage("extract"):
                 with context.warehouse.transaction("read pages of the window") as tx:
                     works = entries.articles_for_reextraction(tx, since, until)
-                report.n_entries += len(works)
-                stages.extract_works(context, report, works)
+                readable = [work for work in works if context.raw.holds(work.page)]
+                report.n_entries += len(readable)
+                report.holes += _holes(len(works) - len(readable))
+                stages.extract_works(context, report, readable)
+        with context.warehouse.transaction("queue the window") as tx:
+            queue.enqueue_window(tx, since, until, *WAITS_FOR[stage])
         if stage is Stage.GROUP:
             with report.stage("group"):
                 stages.group(context, report)
         else:
             after_extraction(context, report)
     return report
+
+
+def _holes(n_expired: int) -> list[str]:
+    """Say how many articles keep the reading they have, since their page is no longer there to be read."""
+    return [f"{n_expired} articles whose page has expired (raw_keep_days) cannot be read again"] if n_expired else []

@@ -18,8 +18,11 @@ from warehouse import entries, feeds, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
 from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
+from warehouse.retention import expire
+from warehouse.search import merge_segments
 
 T = TypeVar("T")
+MERGES_A_RUN = 4  # so that tending the index never takes a run longer than a few seconds; the next run goes on
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -46,6 +49,7 @@ def poll(
                 report.n_known += sums.n_known
         report.n_feeds_polled += len(polled)
         report.failures += [one.poll.error for one in polled if one.poll.error]
+        publish_when_due(context, report)
 
 
 def fetch(context: RunContext, report: RunReport) -> None:
@@ -55,25 +59,25 @@ def fetch(context: RunContext, report: RunReport) -> None:
     for batch in batches(pending, context.settings.pages.batch_size):
         fetched = context.runner(fetch_step, context, batch, report.run_id)
         save_fetched(context, report, fetched)
+        publish_when_due(context, report)
 
 
 def save_fetched(
     context: RunContext, report: RunReport, fetched: Sequence[tuple[PendingEntry, tuple[Page, bytes] | Rejection]]
 ) -> None:
     """Store bodies first, then their rows: a row never points at a body that is not there."""
-    pages: list[Page] = []
+    bodies: list[tuple[Page, bytes]] = []
     rejected: list[tuple[PendingEntry, Rejection]] = []
     for entry, outcome in fetched:
         if isinstance(outcome, Rejection):
             is_last = entry.n_attempts + 1 >= context.settings.pages.max_attempts
             rejected.append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
         else:
-            page, body = outcome
-            context.raw.put(body)
-            pages.append(page)
+            bodies.append(outcome)
     now = context.clock()
     retry_at = now + timedelta(seconds=context.settings.pages.retry_after_s)
     with context.warehouse.transaction("save pages") as tx:
+        pages = context.raw.put_many(tx, bodies, context.new_id(now))
         entries.save_pages(tx, pages, rejected, now, retry_at)
     report.rejected += count_rejections(rejection for _, rejection in rejected)
 
@@ -97,6 +101,7 @@ def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWo
         report.n_updated_articles += sums.n_updated
         report.n_known += sums.n_known
         report.rejected += count_rejections(rejection for _, rejection in rejected)
+        publish_when_due(context, report)
 
 
 def translate(context: RunContext, report: RunReport) -> None:
@@ -110,6 +115,7 @@ def translate(context: RunContext, report: RunReport) -> None:
         with context.warehouse.transaction("save translations") as tx:
             translations.save_translations(tx, made)
         report.n_translated += sum(one.status == TranslationStatus.OK for one in made)
+        publish_when_due(context, report)
     with context.warehouse.transaction("count waiting articles") as tx:
         report.waiting_pairs.update(translations.waiting_pairs(tx))
 
@@ -138,7 +144,27 @@ def group(context: RunContext, report: RunReport) -> None:
     report.n_new_stories = sums.n_new_stories
 
 
+def expire_raw(context: RunContext, report: RunReport) -> None:
+    """Remove the bodies that are past their days, and what killed runs left in the raw store."""
+    expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
+
+
 def publish_snapshot(context: RunContext) -> None:
-    """Publish what is committed as the file people query; a lake is queried as it is."""
+    """Publish what is committed as the file people query, its search index tended first; a lake is queried as it is."""
+    for _ in range(MERGES_A_RUN):
+        with context.warehouse.transaction("merge search segments") as tx:
+            if not merge_segments(tx):
+                break
     if context.lake is None:
         publish(context.folder, context.clock())
+
+
+def publish_when_due(context: RunContext, report: RunReport) -> None:
+    """Publish what a long run has committed so far, when its last publication is a while ago."""
+    if context.lake is not None:
+        return
+    now = context.clock()
+    waited_s = (now - (report.published_at or report.started_at)).total_seconds()
+    if waited_s >= context.settings.warehouse.publish_every_s:
+        publish(context.folder, now)
+        report.published_at = now

@@ -83,7 +83,7 @@ def fetch_step(context: RunContext, pending: Sequence[PendingEntry], run_id: str
 
 def extract_step(context: RunContext, works: Sequence[PageWork]) -> list[Article | Rejection]:
     """Read the article in each page, in the order of *works*."""
-    return extract_pages(works, bodies=context.raw.get, detect=detect_language)
+    return extract_pages(works, bodies=context.raw.read_many, detect=detect_language)
 
 
 def translate_step(context: RunContext, works: Sequence[TranslationWork]) -> list[Translation]:

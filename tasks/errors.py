@@ -1,4 +1,4 @@
-"""What can go wrong between us and a source.
+"""What can go wrong between us and a source, and the one thing that can be wrong with a list of pages or articles.
 
 SourceError                 the world failed; the sentence names thing, fact and way out
 ├── TransientSourceError    it may work later: time-outs, 429, 5xx, DNS; the only kind worth a retry
@@ -6,6 +6,7 @@ SourceError                 the world failed; the sentence names thing, fact and
 ├── BlockedAddressError     the address guard refused where the name leads
 ├── TooLargeError           more bytes than the cap
 └── BadBodyError            the body cannot be decoded: cut gzip, unknown coding
+ManifestError               a line of a manifest cannot be used; a person wrote it
 """
 
 
@@ -40,3 +41,7 @@ class TooLargeError(SourceError):
 
 class BadBodyError(SourceError):
     """The body cannot be decoded; taking what could be read would lose the rest in silence."""
+
+
+class ManifestError(ValueError):
+    """A line of a manifest cannot be used; the sentence names file, line and key. Nothing was written."""

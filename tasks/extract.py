@@ -17,7 +17,7 @@ from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
 from tasks.core.identity import content_id, sha256_hex
 from tasks.core.language import LanguageGuess, detect_language
-from warehouse.records import Article, PageWork, Rejection
+from warehouse.records import Article, Page, PageWork, Rejection
 
 MAX_WORKERS = 2
 PAGE_TIMEOUT_S = 20.0  # the slowest of 632 real pages takes under one second
@@ -38,7 +38,7 @@ class PageSource:
 def extract_pages(
     works: Sequence[PageWork],
     *,
-    bodies: Callable[[str], bytes],
+    bodies: Callable[[Sequence[Page]], Iterable[bytes]],
     detect: Detect = detect_language,
     max_workers: int = MAX_WORKERS,
     timeout_s: float = PAGE_TIMEOUT_S,
@@ -47,12 +47,14 @@ def extract_pages(
 
     Args:
         works: the pages to read.
-        bodies: from a body's SHA-256 to its bytes (`RawStore.get`).
+        bodies: from pages to their bytes, in order (`RawStore.read_many`).
         detect: says the language of a text (`tasks.core.language.detect_language`).
         max_workers: children reading at once; 0 reads here, for tests and debuggers, without a time limit.
         timeout_s: for one page. A page over it, or one that kills its child, is rejected as `extractor_failed`.
     """
-    sources = (PageSource(bodies(work.page.body_sha256), work.page.final_url, work.page.content_type) for work in works)
+    pages = [work.page for work in works]
+    read = zip(pages, bodies(pages), strict=True)
+    sources = (PageSource(body, page.final_url, page.content_type) for page, body in read)
     readings = read_sources(sources, max_workers=max_workers, timeout_s=timeout_s)
     return [
         reading if isinstance(reading, Rejection) else assemble_article(work, reading, detect=detect)

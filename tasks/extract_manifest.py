@@ -11,6 +11,7 @@ from typing import Any
 from tasks.core.extract.reading import Reading
 from tasks.core.language import detect_language
 from tasks.extract import MAX_WORKERS, PAGE_TIMEOUT_S, PageSource, read_sources
+from tasks.manifest_lines import needed_text, read_lines
 from tasks.page_files import declared_url
 from warehouse.records import Rejection
 
@@ -75,18 +76,17 @@ def extract_manifest(
 
     Raises:
         OSError: the manifest cannot be read, or *out* not written.
-        ValueError: a line of the manifest is not JSON.
+        ManifestError: a line of the manifest cannot be used; *out* is not touched.
     """
-    rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
     reasons: Counter[str] = Counter()
-    pages = [(str(row["id"]), manifest.parent / row["path"], str(row.get("url") or "")) for row in rows]
+    pages = [_listed(row, where, manifest.parent) for row, where in read_lines(manifest)]
     with out.open("w", encoding="utf-8") as lines:
         for line in _read(pages, max_workers=max_workers, timeout_s=timeout_s):
             lines.write(line.as_json() + "\n")
             if isinstance(line.outcome, Rejection):
                 reasons[line.outcome.reason] += 1
     n_failed = reasons.total()
-    return ExtractSums(len(rows), len(rows) - n_failed, n_failed, dict(reasons))
+    return ExtractSums(len(pages), len(pages) - n_failed, n_failed, dict(reasons))
 
 
 def extract_files(
@@ -112,6 +112,12 @@ def _read(pages: Sequence[tuple[str, Path, str]], *, max_workers: int, timeout_s
     readings = read_sources(sources(), max_workers=max_workers, timeout_s=timeout_s)
     for (name, _, _), outcome in zip(pages, readings, strict=True):
         yield ExtractedLine(name, unreadable.get(name, outcome))
+
+
+def _listed(row: Mapping[str, Any], where: str, folder: Path) -> tuple[str, Path, str]:
+    """Return name, path and url of a page; a name may be a number, as in many a truth file."""
+    name = str(row["id"]) if isinstance(row.get("id"), int) else needed_text(row, "id", where)
+    return name, folder / needed_text(row, "path", where), str(row.get("url") or "")
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -10,13 +10,9 @@ from typing import Any
 
 from tasks.core.identity import sha256_hex
 from tasks.core.stories import score_pairs, tell_stories
+from tasks.errors import ManifestError
+from tasks.manifest_lines import needed_text, read_lines
 from warehouse.records import Membership, Telling
-
-NEEDED = ("id", "text")
-
-
-class ManifestError(ValueError):
-    """A line of the manifest cannot be used; the sentence names file, line and key. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +47,30 @@ def read_manifest(manifest: Path) -> list[Telling]:
         raise FileNotFoundError(f"{manifest}: no such manifest")
     tellings: list[Telling] = []
     seen: set[str] = set()
-    with manifest.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                telling = _telling(line, f"{manifest}, line {number}")
-                if telling.article_id in seen:
-                    raise ManifestError(f"{manifest}, line {number}: the id {telling.article_id!r} stands there twice")
-                seen.add(telling.article_id)
-                tellings.append(telling)
+    for row, where in read_lines(manifest):
+        telling = _telling(row, where)
+        if telling.article_id in seen:
+            raise ManifestError(f"{where}: the id {telling.article_id!r} stands there twice; give each article its own")
+        seen.add(telling.article_id)
+        tellings.append(telling)
     return tellings
 
 
-def _telling(line: str, where: str) -> Telling:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise ManifestError(f"{where}: not JSON ({error})") from error
-    if not isinstance(row, dict):
-        raise ManifestError(f"{where}: not a JSON object")
-    for key in NEEDED:
-        if not isinstance(row.get(key), str) or not row[key].strip():
-            raise ManifestError(f"{where}: {key!r} is missing or empty; it is needed")
+def _telling(row: dict[str, Any], where: str) -> Telling:
+    article_id, text = needed_text(row, "id", where), needed_text(row, "text", where)
     translation: dict[str, Any] = row.get("translation") or {}
     source = str(row.get("source") or "")
     title = str(row.get("title") or "")
     return Telling(
-        article_id=row["id"],
-        url=str(row.get("url") or row["id"]),
+        article_id=article_id,
+        url=str(row.get("url") or article_id),
         publisher=source,
         owner_group=source,
         lang=str(row.get("language") or "und"),
         title=title,
-        body=row["text"],
+        body=text,
         published_at=_time(row.get("published_at")),
-        content_sha256=sha256_hex(f"{title}\n\n{row['text']}"),
+        content_sha256=sha256_hex(f"{title}\n\n{text}"),
         pivot_lang=translation.get("language"),
         pivot_title=str(translation.get("title") or ""),
         pivot_body=str(translation.get("text") or ""),

@@ -1,7 +1,6 @@
 """Pages that lie in files: what a backfill reads when the pages were already saved."""
 
 import gzip
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from tasks.core.canonical_url import BadUrlError, canonical_url
 from tasks.core.identity import sha256_hex
+from tasks.manifest_lines import needed_text, read_lines
 
 PAGE_NAMES = (".html", ".htm", ".html.gz", ".htm.gz")
 MANIFEST_NAMES = ("truth.jsonl", "manifest.jsonl")
@@ -54,13 +54,22 @@ def find_page_files(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def read_page_files(paths: Sequence[Path]) -> Iterator[PageFile]:
-    """Read *paths* one by one; their manifests are looked for in their own folder and the one above."""
-    manifests: dict[Path, Mapping[Path, str]] = {}
-    for path in paths:
-        if path.parent not in manifests:
-            manifests[path.parent] = _manifest_urls(path.parent)
-        yield _read(path, manifests[path.parent].get(path.resolve(), ""))
+def listed_urls(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the URLs that manifests give for *paths*, resolved; they lie in a page's own folder or the one above.
+
+    Raises:
+        ManifestError: a line of a manifest cannot be used.
+    """
+    urls: dict[Path, str] = {}
+    for folder in dict.fromkeys(path.parent for path in paths):
+        urls.update(_manifest_urls(folder))
+    return urls
+
+
+def read_page_files(paths: Sequence[Path], urls: Mapping[Path, str] | None = None) -> Iterator[PageFile]:
+    """Read *paths* one by one, each at the address that *urls* (default: the manifests) says."""
+    known = listed_urls(paths) if urls is None else urls
+    return (_read(path, known.get(path.resolve(), "")) for path in paths)
 
 
 def _read(path: Path, listed_url: str) -> PageFile:
@@ -92,9 +101,8 @@ def _manifest_urls(folder: Path) -> dict[Path, str]:
     for manifest in (home / name for home in (folder, folder.parent) for name in MANIFEST_NAMES):
         if not manifest.is_file():
             continue
-        with manifest.open(encoding="utf-8") as lines:
-            for line in filter(str.strip, lines):
-                row = json.loads(line)
-                if row.get("path") and row.get("url"):
-                    urls.setdefault((manifest.parent / row["path"]).resolve(), row["url"])
+        for row, where in read_lines(manifest):
+            if row.get("path") and row.get("url"):
+                path = manifest.parent / needed_text(row, "path", where)
+                urls.setdefault(path.resolve(), needed_text(row, "url", where))
     return urls

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from warehouse.queue import GROUP, TRANSLATE, enqueue
 from warehouse.records import Article
-from warehouse.rows import Row, as_row, without
+from warehouse.repairs import differences
+from warehouse.rows import Row, as_row, plain, without
+from warehouse.search import index_texts
 from warehouse.store import Transaction
 
 OWN_TABLES = ("body", "body_as_found", "credits", "defects", "links")  # fields that are not columns of core.article
@@ -69,6 +72,8 @@ def write_articles(tx: Transaction, articles: Sequence[Article], now: datetime, 
     _write_heads(tx, changes, now, run_id)
     _write_versions(tx, changes, now, run_id)
     _write_derived(tx, changes, now)
+    enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP)
+    index_texts(tx, [_searchable(key, article, now) for key, article in changes.versions.items()])
     return contents
 
 
@@ -114,7 +119,8 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
         key = {"article_id": article_id, "version": version}
         day = (article.published_at or now).date()
         text = as_row(article)
-        texts.append(key | {"published_on": day, "body": text["body"], "body_as_found": text["body_as_found"]})
+        repairs = differences(text["body"], text["body_as_found"])
+        texts.append(key | {"published_on": day, "body": text["body"], "repairs": repairs or None})
         credits_ += [as_row(one, position=place, **key) for place, one in enumerate(article.credits)]
         defects += [as_row(one, position=place, **key) for place, one in enumerate(article.defects)]
         links += [as_row(one, **key) | {"position": place} for place, one in enumerate(article.links)]
@@ -122,6 +128,12 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
     tx.insert("INSERT INTO core.credit", credits_)
     tx.insert("INSERT INTO core.defect", defects)
     tx.insert("INSERT INTO core.link", links)
+
+
+def _searchable(key: tuple[str, int], article: Article, now: datetime) -> Row:
+    day = (article.published_at or now).date()
+    shown = {"title": article.title, "body": article.body, "text_lang": article.lang}
+    return plain({"article_id": key[0], "version": key[1], "published_on": day} | shown)
 
 
 def _remove_derived(tx: Transaction, keys: Sequence[tuple[str, int]]) -> None:

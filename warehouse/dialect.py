@@ -1,7 +1,7 @@
 """What DuckLake does not take of the schema and the views, and what is said in its place; there is one set of files.
 
 Two things, of all (measured on DuckLake 1.0 in DuckDB 1.5.5): a column's compression, which Parquet chooses itself, and
-a comment on a column of a view.
+comments on macros and on the columns of views.
 """
 
 import re
@@ -13,8 +13,10 @@ from warehouse.statements import statement
 
 COMPRESSION = re.compile(r"\s+USING\s+COMPRESSION\s+\w+", re.IGNORECASE)
 # In a view's file a comment on a column is one on a view's.
-VIEW_COLUMN = re.compile(
-    r"^COMMENT ON COLUMN (?P<relation>[\w.]+)\.(?P<column>\w+) IS '(?P<comment>(?:[^']|'')*)';$", re.MULTILINE
+REFUSED = re.compile(
+    r"^COMMENT ON (?:COLUMN (?P<view>\w+)\.(?P<column>\w+)|MACRO (?:TABLE )?(?P<macro>\w+))"
+    r" IS '(?P<comment>(?:[^']|'')*)';$",
+    re.MULTILINE,
 )
 
 
@@ -36,9 +38,9 @@ def schema_for_lake(text: str) -> str:
 
 
 def make_views_in_lake(connection: duckdb.DuckDBPyConnection, text: str) -> None:
-    """Make the views of *text* in the current lake; what their columns mean goes into the data dictionary itself."""
-    connection.execute(VIEW_COLUMN.sub("", text))
-    comments = [(relation, column, comment) for relation, column, comment in VIEW_COLUMN.findall(text)]
+    """Make the views of *text* in the current lake; what it refuses to be told goes into the data dictionary."""
+    connection.execute(REFUSED.sub("", text))
+    comments = [(one["view"] or one["macro"], one["column"], one["comment"]) for one in REFUSED.finditer(text)]
     row = connection.execute(
         "SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND view_name = 'data_dictionary'"
     ).fetchone()
@@ -47,7 +49,8 @@ def make_views_in_lake(connection: duckdb.DuckDBPyConnection, text: str) -> None
         connection.execute(_with_comments(body, comments))
 
 
-def _with_comments(body: str, comments: Sequence[tuple[str, str, str]]) -> str:
+def _with_comments(body: str, comments: Sequence[tuple[str, str | None, str]]) -> str:
     """Return the data dictionary with *comments*, their quotes still doubled; a view takes no parameters."""
-    values = ",\n".join(f"('{relation}', '{column}', '{comment}')" for relation, column, comment in comments)
+    # What a macro has no column for is an empty text here.
+    values = ",\n".join(f"('{name}', nullif('{column or ''}', ''), '{comment}')" for name, column, comment in comments)
     return statement("dictionary_in_lake").replace("/*dictionary*/", body).replace("/*comments*/", values)

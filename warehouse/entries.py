@@ -25,6 +25,7 @@ __all__ = [
     "pending_of_feed",
     "save_articles",
     "save_pages",
+    "stored_page",
 ]
 
 
@@ -68,7 +69,8 @@ def save_pages(
 ) -> None:
     """Store fetched pages, whose entries then wait to be read, and settle the entries whose page was refused.
 
-    The body of each page is in the raw store already. A transient rejection is tried again at *retry_at*.
+    The body of each page is in the raw store already (`RawStore.put_many`). A transient rejection is tried again at
+    *retry_at*.
 
     Args:
         tx: the transaction.
@@ -102,7 +104,7 @@ def pages_to_extract(tx: Transaction) -> list[PageWork]:
 
 
 def articles_for_reextraction(tx: Transaction, since: date, until: date) -> list[PageWork]:
-    """Return the page of each article published from *since* to *until*, both included, in order of day."""
+    """Return the page of each article published from *since* to *until*, both included, pack by pack."""
     return [_work(row) for row in tx.rows("articles_for_reextraction", since=since, until=until)]
 
 
@@ -157,9 +159,17 @@ def _rejection_row(entry: Entry, rejection: Rejection, n_attempts: int, now: dat
 
 
 def _pending(row: Row) -> PendingEntry:
-    return PendingEntry(as_record(Entry, row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
+    return PendingEntry(_entry(row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
 
 
 def _work(row: Row) -> PageWork:
-    page, entry, feed = as_record(Page, row["page"]), as_record(Entry, row["entry"]), as_record(Feed, row["feed"])
-    return PageWork(page, entry, feed, row["n_attempts"])
+    return PageWork(stored_page(row["page"]), _entry(row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
+
+
+def stored_page(row: Row) -> Page:
+    """Return the record of a row of `core.page`, where an address that was not redirected is stored once."""
+    return as_record(Page, row, final_url=row["final_url"] or row["url"])
+
+
+def _entry(row: Row) -> Entry:
+    return as_record(Entry, row, link=row["url"] if row["link"] is None else row["link"])

@@ -137,7 +137,7 @@ class _EntryChanges:
         elif known.entry_sha256 != entry.entry_sha256:
             is_again = known.is_to_be_read_again(self.now)
             self.n_changed += is_again
-            self.changed_rows.append(as_row(entry, is_again=is_again))
+            self.changed_rows.append(_lean(as_row(entry, is_again=is_again)))
 
     def _add(self, entry: Entry) -> None:
         is_known = bool(entry.url) and plain(entry.url) in self.article_of_url
@@ -151,10 +151,15 @@ class _EntryChanges:
             n_attempts=0,
             settled_at=self.now if is_known else None,
         )
-        self.new_rows.append(row)
+        self.new_rows.append(_lean(row))
         self.n_new += not is_known
         if entry.url:
             self.article_of_url.setdefault(plain(entry.url), None)
+
+
+def _lean(row: Row) -> Row:
+    """Return the row of an entry without a link that only repeats its address."""
+    return row | {"link": None if row["link"] == row["url"] else row["link"]}
 
 
 def _known_entries(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> dict[str, KnownEntry]:

@@ -12,6 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import duckdb
@@ -80,6 +81,11 @@ class Lake:
         return Path(self.address.removeprefix(SQLITE).removeprefix(PREFIX)).absolute()
 
     @property
+    def lock_folder(self) -> Path | None:
+        """Return where writers of a catalog that is a file take their turn; None when it is a database server."""
+        return self.catalog_file and self.catalog_file.with_name(f"{self.catalog_file.name}.writer")
+
+    @property
     def data_path(self) -> str:
         """Return where the data lie, a folder by its full path; empty: as the catalog says."""
         return self.data if not self.data or "://" in self.data else str(Path(self.data).absolute())
@@ -110,6 +116,7 @@ class Lake:
         Raises:
             WarehouseError: catalog or data cannot be reached.
         """
+        self._refuse_without_access(self.data)
         options = ["READ_ONLY"] if read_only else []
         if self.data_path and not read_only:
             options.append(f"DATA_PATH {quoted(self.data_path)}")
@@ -126,11 +133,7 @@ class Lake:
                     f"{self}: cannot be opened as a warehouse: {self.without_secrets(error)}"
                 ) from None
             break
-        data_path = data_path_of(connection, name)
-        if self.s3 is None and data_path.startswith("s3:"):
-            raise WarehouseError(
-                f"{self}: its data lie in {data_path}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to read them"
-            )
+        self._refuse_without_access(data_path_of(connection, name))
 
     def without_secrets(self, error: Exception) -> str:
         """Return the first line of *error*, less any credential in it."""
@@ -138,6 +141,12 @@ class Lake:
         for secret in (self.s3.secret, self.s3.token, self.s3.key_id) if self.s3 else ():
             line = line.replace(secret, "…") if secret else line
         return line
+
+    def _refuse_without_access(self, data_path: str) -> None:
+        if self.s3 is None and data_path.startswith("s3:"):
+            raise WarehouseError(
+                f"{self}: its data lie in {data_path}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to reach them"
+            )
 
     def _extensions(self) -> list[str]:
         names = ["ducklake"]
@@ -180,15 +189,19 @@ def open_for_reading(lake: Lake, *, wait_s: float = READ_WAIT_S) -> Generator[du
 @contextmanager
 def connected(lake: Lake) -> Generator[duckdb.DuckDBPyConnection]:
     """Return a connection prepared for *lake*, in UTC, with nothing attached yet; closed afterwards."""
-    with duckdb.connect(":memory:") as connection:
+    with (
+        TemporaryDirectory(prefix="newsecho-") as spill,
+        duckdb.connect(config={"temp_directory": spill}) as connection,
+    ):
         connection.execute("SET TimeZone = 'UTC'")
         lake.prepare(connection)
         yield connection
 
 
-def close_to_outside(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let *connection* read the data of its lake, and no other file or address, from now on."""
-    connection.execute("SET allowed_directories = $folders", {"folders": [data_path_of(connection, "media")]})
+def close_to_outside(connection: duckdb.DuckDBPyConnection, *, but: Path | None = None) -> None:
+    """Let *connection* read the data of its lake, and no other file or address *but* one folder, from now on."""
+    folders = [data_path_of(connection, "media"), *([str(but)] if but else [])]
+    connection.execute("SET allowed_directories = $folders", {"folders": folders})
     connection.execute("SET enable_external_access = false; SET lock_configuration = true")
 
 

@@ -31,8 +31,19 @@ class LockHolder:
         return f"{self.owner} (pid {self.pid}, for {self.age_s:.0f} s)"
 
 
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that is held."""
+
+    descriptor: int
+
+    def say(self, owner: str) -> None:
+        """Write into the lock file who holds it, and that it is since now."""
+        _say(self.descriptor, {"owner": owner, "pid": os.getpid(), "since": time.monotonic()})
+
+
 @contextmanager
-def exclusive(folder: Path, owner: str, *, wait_s: float) -> Generator[None]:
+def exclusive(folder: Path, owner: str, *, wait_s: float) -> Generator[Lock]:
     """Hold the lock of *folder* as *owner* while the body runs, after waiting *wait_s* for it at most.
 
     Raises:
@@ -48,9 +59,12 @@ def exclusive(folder: Path, owner: str, *, wait_s: float) -> Generator[None]:
         ) from error
     try:
         _wait_for(descriptor, path, owner, wait_s)
-        _say(descriptor, {"owner": owner, "pid": os.getpid(), "since": time.monotonic()})
-        yield
-        _say(descriptor, None)
+        lock = Lock(descriptor)
+        lock.say(owner)
+        try:
+            yield lock
+        finally:
+            _say(descriptor, None)
     finally:
         os.close(descriptor)
 

@@ -19,6 +19,8 @@ SCHEMA = Path(__file__).parent / "schema"
 VIEWS = Path(__file__).parent / "views"
 NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
+NO_WAREHOUSE = "{where}: is a database, but not a newsecho warehouse; choose a folder with --warehouse"
+
 BOOTSTRAP = """
 CREATE SCHEMA IF NOT EXISTS core;
 CREATE TABLE IF NOT EXISTS core.schema_migration (
@@ -97,6 +99,18 @@ def schema_version(connection: duckdb.DuckDBPyConnection, where: Path | Lake) ->
     return len(_applied(connection, where))
 
 
+def check_known(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> None:
+    """Check that the database of *connection* is a warehouse, and of a schema that this newsecho can read.
+
+    Raises:
+        WarehouseError: it is something else, or a newer newsecho made it.
+    """
+    applied = _applied(connection, where)
+    if not applied:
+        raise WarehouseError(NO_WAREHOUSE.format(where=where))
+    _refuse_newer(applied, schema_files(), where)
+
+
 def _applied(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> list[tuple[int, str, str]]:
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
@@ -104,19 +118,23 @@ def _applied(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> list[
     if not tables:
         return []
     if ("schema_migration",) not in tables:
-        raise WarehouseError(f"{where}: is a database, but not a newsecho warehouse; choose a folder with --warehouse")
+        raise WarehouseError(NO_WAREHOUSE.format(where=where))
     return connection.execute("SELECT version, name, sha256 FROM core.schema_migration ORDER BY version").fetchall()
 
 
-def _check(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path | Lake | Lake) -> None:
-    if len(applied) > len(files):
-        raise WarehouseError(f"{where}: has schema {applied[-1][0]}, this newsecho knows {len(files)}; update newsecho")
+def _check(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path | Lake) -> None:
+    _refuse_newer(applied, files, where)
     for (version, name, sha256), file in zip(applied, files, strict=False):
         if sha256 != file.sha256:
             raise WarehouseError(
                 f"{file.name}: was changed after it had been applied to {where} (schema {version}, {name});"
                 " restore the file and put the change in a new one"
             )
+
+
+def _refuse_newer(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path | Lake) -> None:
+    if len(applied) > len(files):
+        raise WarehouseError(f"{where}: has schema {applied[-1][0]}, this newsecho knows {len(files)}; update newsecho")
 
 
 def _renew_views(connection: duckdb.DuckDBPyConnection, *, in_lake: bool) -> None:
@@ -131,6 +149,21 @@ def _renew_views(connection: duckdb.DuckDBPyConnection, *, in_lake: bool) -> Non
     connection.execute("DELETE FROM core.view_set")
     connection.execute("INSERT INTO core.view_set VALUES ('main', $sha256, now())", {"sha256": sha256})
     connection.execute("COMMIT")
+
+
+def views_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the statements that make the views and macros of the database of *connection*.
+
+    Those of this newsecho where it made them. Of others DuckDB tells the views, but not the defaults of macros: they
+    are left out.
+    """
+    text, sha256 = _views()
+    if connection.execute("SELECT sha256 FROM core.view_set").fetchall() == [(sha256,)]:
+        return text
+    views = connection.execute(
+        "SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal ORDER BY view_oid"
+    ).fetchall()
+    return "-- Without the macros, which another newsecho made.\n" + "\n".join(sql for (sql,) in views) + "\n"
 
 
 @cache

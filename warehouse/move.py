@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.errors import WarehouseError
-from warehouse.lake import UNFINISHED, Lake, is_half_copied
+from warehouse.lake import UNFINISHED, Lake, connected, is_half_copied, quoted
+from warehouse.lock import exclusive
 from warehouse.migrations import migrate, schema_files
+from warehouse.session import end_rest
 from warehouse.statements import statement
 from warehouse.store import Warehouse
 from warehouse.turn import turn
@@ -52,14 +54,28 @@ def move(warehouse: Warehouse, lake: Lake) -> Generator[Moved]:
         raise WarehouseError(
             f"{warehouse.folder}: there is no warehouse to copy; a lake may start empty: set it and run"
         )
-    with warehouse.open("migrate") as connection:
-        lake.prepare(connection)
-        with turn(connection, lake, "migrate", wait_s=warehouse.lock_wait_s):
-            lake.attach(connection, read_only=False, name="target", wait_s=warehouse.lock_wait_s)
-            _make_ready(connection, lake)
-            for (table,) in connection.execute("SELECT table_name FROM media.core.contract ORDER BY ALL").fetchall():
-                yield _move_table(connection, str(table), lake)
-            connection.execute(f"DROP SCHEMA target.{UNFINISHED}")
+    with warehouse.transaction("migrate"):  # which brings the schema of the file up to date
+        pass
+    end_rest(warehouse.writer_folder)
+    wait_s = warehouse.lock_wait_s
+    with exclusive(warehouse.writer_folder, "migrate", wait_s=wait_s), connected(lake) as connection:
+        try:
+            connection.execute(f"ATTACH {quoted(str(warehouse.writer_path))} AS media (READ_ONLY)")
+            with turn(connection, lake, "migrate", wait_s=wait_s):
+                lake.attach(connection, read_only=False, name="target", wait_s=wait_s)
+                _make_ready(connection, lake)
+                for table in _tables(connection):
+                    yield _move_table(connection, table, lake)
+                connection.execute(f"DROP SCHEMA target.{UNFINISHED}")
+        except duckdb.Error as error:
+            raise WarehouseError(
+                f"{lake}: the copy stopped: {lake.without_secrets(error)}; the file is as it was, run it again to go on"
+            ) from None
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute("SELECT table_name FROM media.core.contract ORDER BY table_name").fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def _make_ready(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
@@ -76,9 +92,8 @@ def _refuse_rows(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     # A lake that nobody has used yet holds what its schema files put there.
     filled = {"core.schema_migration", "core.view_set"}
     filled |= {name for file in schema_files() for name in FILLED_BY_SCHEMA.findall(file.text)}
-    tables = connection.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY 1"
-    ).fetchall()
+    here = "FROM duckdb_tables() WHERE database_name = current_database()"
+    tables = connection.execute(f"SELECT schema_name || '.' || table_name AS name {here} ORDER BY name").fetchall()
     for table in (str(name) for (name,) in tables if name not in filled):
         n_rows = _sum(connection, "target", table).n_rows
         if n_rows:
@@ -95,7 +110,7 @@ def _move_table(connection: duckdb.DuckDBPyConnection, table: str, lake: Lake) -
     connection.execute("BEGIN")
     if found.n_rows:
         connection.execute(f"DELETE FROM target.{table}")  # noqa: S608  a name of two words, as `_sum` saw to
-    connection.execute(f"INSERT INTO target.{table} BY NAME FROM media.{table}")  # noqa: S608  same
+    connection.execute(f"INSERT INTO target.{table} BY NAME FROM media.{table}")
     connection.execute("COMMIT")
     found = _sum(connection, "target", table)
     if found != wanted:

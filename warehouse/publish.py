@@ -14,8 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.copy_snapshot import PATCHED_FROM_BYTES
+from warehouse.durable import sync
 from warehouse.errors import WarehouseError
+from warehouse.guard import keep_for_reading
 from warehouse.lock import exclusive
+from warehouse.session import end_rest
 from warehouse.store import Warehouse, open_writer
 
 SNAPSHOT_NAME = "newsecho.duckdb"
@@ -44,11 +48,13 @@ def publish(folder: Path, now: datetime) -> Snapshot:
     """
     warehouse = Warehouse(folder)
     unfinished = warehouse.writer_folder / UNFINISHED_NAME
+    end_rest(warehouse.writer_folder)
     with exclusive(warehouse.writer_folder, "publish", wait_s=warehouse.lock_wait_s):
         with open_writer(warehouse.writer_path) as connection:
             n_articles = _count(connection)
             connection.execute("CHECKPOINT media")
         try:
+            _reuse_previous(folder, unfinished)
             _copy(warehouse.writer_path, unfinished)
             _verify(unfinished, n_articles)
             path = _put_in_place(unfinished, folder)
@@ -67,15 +73,29 @@ def published(path: Path) -> Path:
         WarehouseError: there is none.
     """
     file = path / SNAPSHOT_NAME if path.is_dir() else path
+    if file.parent.is_file():
+        raise WarehouseError(f"{file.parent}: is a file, not a warehouse folder; choose a folder with --warehouse")
     if not file.is_file():
         raise WarehouseError(f"{file}: nothing is published there yet; make it with: newsecho run, or newsecho demo")
     return file
 
 
+def _reuse_previous(folder: Path, unfinished: Path) -> None:
+    """Take the snapshot before the last as the file to be brought up to date; killed here, only the last one is left.
+
+    What is at *unfinished* goes: a child of a killed run may still write to it, and then writes to a file without a
+    name.
+    """
+    unfinished.unlink(missing_ok=True)
+    previous = folder / PREVIOUS_NAME
+    if previous.is_file() and previous.stat().st_size >= PATCHED_FROM_BYTES:
+        previous.chmod(0o644)
+        previous.rename(unfinished)
+
+
 def _copy(source: Path, target: Path) -> None:
-    # A child of a killed run may still write to a file of this name; it then writes to a file without one.
-    target.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "warehouse.copy_snapshot", str(source.resolve()), str(target.resolve())]
+    paths = str(source.resolve()), str(target.resolve())
+    command = [sys.executable, "-m", "warehouse.copy_snapshot", *paths, str(PATCHED_FROM_BYTES)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=Path(__file__).parent.parent)  # noqa: S603  our own module, paths as arguments
     if done.returncode != 0:
         last_line = (done.stderr.strip().splitlines() or ["no message"])[-1]
@@ -104,11 +124,8 @@ def _put_in_place(unfinished: Path, folder: Path) -> Path:
     for file in (path, previous):
         file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     unfinished.replace(path)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(folder)
+    keep_for_reading(path)
     return path
 
 

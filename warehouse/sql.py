@@ -1,5 +1,6 @@
 """Questions to the published snapshot or the lake, in SQL: read-only, and with no way out to other files."""
 
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +11,18 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.errors import WarehouseError
+from warehouse.interrupts import interruptible
 from warehouse.lake import Lake, Place, close_to_outside, open_for_reading
-from warehouse.publish import published
-from warehouse.store import Transaction
+from warehouse.migrations import check_known
+from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, published
+from warehouse.store import WRITER_FOLDER, Transaction
 
+SPILL_NAME = ".spill"
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+
+
+class OlderSnapshotWarning(UserWarning):
+    """The snapshot before the last was read, since somebody holds the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,12 @@ def query(snapshot: Place, sql: str, values: dict[str, Any] | None = None) -> Ta
     with open_snapshot(snapshot) as connection:
         try:
             _check_reads(connection, sql)
-            cursor = connection.execute(sql, values)
-            columns = cursor.description or []
-            rows = cursor.fetchall()
+            return interruptible(connection, lambda: _answer(connection, sql, values))
         except duckdb.Error as error:
-            raise WarehouseError(f"the query cannot be answered: {str(error).strip()}") from error
-    return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], rows)
+            raise WarehouseError(
+                f"the query cannot be answered: {str(error).strip()}\n"
+                'What there is to ask for: newsecho sql "FROM data_dictionary"'
+            ) from error
 
 
 def audit(where: Place | Transaction) -> list[str]:
@@ -54,34 +62,94 @@ def audit(where: Place | Transaction) -> list[str]:
 
 
 @contextmanager
-def open_snapshot(place: Place) -> Generator[duckdb.DuckDBPyConnection]:
-    """Open the snapshot at *place* (the file, or the folder it is in; or a lake) for reading, closed to the outside.
+def open_snapshot(place: Place, *, writes_to: Path | None = None) -> Generator[duckdb.DuckDBPyConnection]:
+    """Open the snapshot at *place* (the file, or its folder; or a lake) for reading, in UTC, closed to the outside.
+
+    Args:
+        place: what to open; it is never written.
+        writes_to: the one folder that stays open, for COPY; what does not fit into memory is put into it too.
 
     Raises:
-        WarehouseError: there is none, or it is no warehouse.
+        WarehouseError: there is none, it is damaged, it is no warehouse, or a newer newsecho made it.
     """
     if isinstance(place, Lake):
         with open_for_reading(place) as connection:
-            close_to_outside(connection)
+            check_known(connection, place)
+            close_to_outside(connection, but=writes_to)
             yield connection
         return
     file = published(place)
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        with _connect(file) as connection:
+            check_known(connection, file)
+            # Not in connect's config: with the outside closed first, the zones would not load.
+            connection.execute("SET TimeZone = 'UTC'")
+            if writes_to is not None:
+                # SET takes no parameters; a path is a string literal here, its quotes doubled.
+                quoted = str(writes_to).replace("'", "''")
+                connection.execute(f"SET allowed_directories = ['{quoted}']")
+                connection.execute(f"SET temp_directory = '{quoted}/{SPILL_NAME}'")
+            connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+            yield connection
     except duckdb.Error as error:
-        raise WarehouseError(f"{file}: cannot be opened as a warehouse: {str(error).strip()}") from error
-    with connection:
-        # Not in connect's config: with the outside closed first, the zones would not load.
-        connection.execute("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
-        yield connection
+        raise WarehouseError(_unreadable(file, error)) from error
+
+
+def _unreadable(file: Path, error: duckdb.Error) -> str:
+    """Return the sentence for a database *file* that DuckDB cannot open, or finds damaged while it reads."""
+    fact = str(error).strip().splitlines()[0]
+    if "Conflicting lock" in fact:
+        return f"{file}: another program has it open for writing ({fact}); close it there"
+    return (
+        f"{file}: cannot be opened as a warehouse: {fact}; choose another folder with --warehouse,"
+        " or make the file anew with: newsecho publish"
+    )
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any] | None) -> Table:
+    cursor = connection.execute(sql, values)
+    columns = cursor.description or []
+    return Table([str(column[0]) for column in columns], [str(column[1]) for column in columns], cursor.fetchall())
+
+
+def _connect(file: Path) -> duckdb.DuckDBPyConnection:
+    _remove_stray_log(file)
+    try:
+        return duckdb.connect(str(file), read_only=True)
+    except duckdb.IOException as error:
+        previous = file.with_name(PREVIOUS_NAME)
+        if "Conflicting lock" not in str(error) or file.name != SNAPSHOT_NAME or not previous.is_file():
+            raise
+        # Somebody opened the published file for writing, which only root can; the next publication puts another there.
+        said = f"{file}: another program has it open for writing; this is {previous.name}, one publication older"
+        warnings.warn(said, OlderSnapshotWarning, stacklevel=2)
+        return duckdb.connect(str(previous), read_only=True)
+
+
+def _remove_stray_log(file: Path) -> None:
+    """Remove a log beside the published file: DuckDB would read it into a snapshot that it does not belong to."""
+    log = file.with_name(f"{file.name}.wal")
+    if (
+        file.name not in {SNAPSHOT_NAME, PREVIOUS_NAME}
+        or not (file.parent / WRITER_FOLDER).is_dir()
+        or not log.exists()
+    ):
+        return
+    try:
+        log.unlink()
+    except OSError as error:
+        raise WarehouseError(f"{log}: was left by someone who wrote to the published file; remove it") from error
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = connection.extract_statements(sql)
-    if len(statements) != 1:
-        raise WarehouseError(f"one statement at a time, please: there are {len(statements)} in the query")
-    if statements[0].type not in READING:
-        word = str(statements[0].type).rsplit(".", maxsplit=1)[-1]
+    if not statements:
+        raise WarehouseError("the query is empty; ask with SELECT or FROM, as: FROM stories")
+    # A PIVOT without a list of its values is taken apart into statements that have no text of their own.
+    if len(statements) > 1 and any(one.query for one in statements):
+        raise WarehouseError(f"there are {len(statements)} statements in the query; ask one at a time")
+    if statements[-1].type not in READING:
+        word = str(statements[-1].type).rsplit(".", maxsplit=1)[-1]
         raise WarehouseError(
             f"{word} is not a question: the published snapshot can only be read; ask with SELECT or FROM"
         )

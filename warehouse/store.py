@@ -1,23 +1,25 @@
 """The private writer file: short exclusive sessions, one transaction each.
 
 DuckDB locks a file against every other process while it is open, readers included. So the pipeline writes a file of
-its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and people read a published copy. In a lake there is one transaction at a time
-too, and everyone reads what is committed.
+its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and people read a published copy. A lake has
+one transaction at a time too, and everyone reads what is committed.
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
 
 import duckdb
 
+from warehouse.engine import borrowed_engine
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake, refuse_half_copied
-from warehouse.lock import exclusive
 from warehouse.migrations import migrate
 from warehouse.rows import Row, bound
+from warehouse.session import session
 from warehouse.statements import statement
 from warehouse.turn import open_for_writing
 
@@ -58,6 +60,7 @@ class Warehouse:
 
     folder: Path
     lock_wait_s: float = LOCK_WAIT_S
+    rest_s: float = 0.0  # how long a session rests after a transaction for the next one to take up
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
 
     @property
@@ -80,7 +83,7 @@ class Warehouse:
         Raises:
             WarehouseError: another process holds the lock for too long, or the warehouse cannot be opened.
         """
-        with self.open(owner) as connection:
+        with self._opened(owner) as connection:
             connection.execute("BEGIN")
             try:
                 yield Transaction(connection)
@@ -90,19 +93,15 @@ class Warehouse:
             connection.execute("COMMIT")
 
     @contextmanager
-    def open(self, owner: str) -> Generator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse for writing as *owner*, alone and with its schema up to date; closed afterwards.
-
-        Raises:
-            WarehouseError: another process holds the lock for too long, or the warehouse cannot be opened.
-        """
+    def _opened(self, owner: str) -> Generator[duckdb.DuckDBPyConnection]:
         if self.lake is not None:
             with open_for_writing(self.lake, owner, wait_s=self.lock_wait_s) as connection:
                 refuse_half_copied(connection, self.lake)
                 migrate(connection, where=self.lake)
                 yield connection
             return
-        with exclusive(self.writer_folder, owner, wait_s=self.lock_wait_s), open_writer(self.writer_path) as connection:
+        opener = partial(open_writer, self.writer_path)
+        with session(self.writer_folder, owner, opener, wait_s=self.lock_wait_s, rest_s=self.rest_s) as connection:
             yield connection
 
 
@@ -113,17 +112,51 @@ def open_writer(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     The caller holds the lock. ROW_GROUP_SIZE is not stored in the file: it bounds how much a checkpoint of a small
     append rewrites (3.5 s against .26 s at 100,000 articles). STORAGE_VERSION v1.5.0 is read by 1.5.x and 2.0.x.
     """
-    with duckdb.connect(":memory:", config={"temp_directory": str(path.parent / "tmp")}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        try:
-            # ATTACH takes no parameters; a path is a string literal here, its quotes doubled.
-            quoted = str(path).replace("'", "''")
-            connection.execute(f"ATTACH '{quoted}' AS media (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
-        except duckdb.Error as error:
-            raise WarehouseError(f"{path}: cannot be opened as a warehouse: {_first_line(error)}") from error
-        connection.execute("USE media")
+    with borrowed_engine(path.parent / "tmp") as connection:
+        if not path.exists():
+            _make(connection, path)
+        with _attached(connection, path):
+            migrate(connection, where=path)
+            yield connection
+
+
+def _make(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make the file under another name first: killed while DuckDB writes its headers, it leaves a ruin."""
+    unfinished = path.with_name(f"new.{path.name}")
+    for ruin in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+        ruin.unlink(missing_ok=True)
+    with _attached(connection, unfinished):
         migrate(connection, where=path)
-        yield connection
+        connection.execute("CHECKPOINT media")
+    unfinished.rename(path)
+
+
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Generator[None]:
+    """Attach the file at *path* as `media`, the current database, for the time of the body."""
+    try:
+        # ATTACH takes no parameters; a path is a string literal here, its quotes doubled.
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS media (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"{path}: cannot be opened as a warehouse: {_first_line(error)}; choose another folder with --warehouse,"
+            " or put a copy of the published file in its place"
+        ) from error
+    connection.execute("USE media")
+    try:
+        yield
+    except BaseException as error:
+        with suppress(duckdb.Error):  # it must not hide why the session failed
+            connection.execute("USE memory; DETACH media")
+        # A file that was cut opens well, and ends in the middle.
+        if isinstance(error, duckdb.IOException | duckdb.FatalException):
+            raise WarehouseError(
+                f"{path}: cannot be read or written: {_first_line(error)}; make room on its disk or, if the file is"
+                " damaged, put a copy of the published file in its place"
+            ) from error
+        raise
+    connection.execute("USE memory; DETACH media")
 
 
 def _first_line(error: Exception) -> str:

@@ -25,6 +25,7 @@ def tellings_to_group(tx: Transaction, rule_version: str, window_days: int) -> t
     The second list, the window, holds the first: every article within *window_days* of a new one, and every member of
     the stories those belong to, by date, then address. When nothing is new both are empty.
     """
+    tx.run_file("enqueue_outdated", rule_version=rule_version)
     new: list[Telling] = []
     window: list[Telling] = []
     for row in tx.rows("tellings_to_group", rule_version=rule_version, window_days=window_days):
@@ -133,6 +134,7 @@ def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str
     ]
     if rows:
         tx.run_file("merge_grouped", rows=rows, rule_version=rule_version, now=now, run_id=run_id)
+        tx.run_file("dequeue_grouped", rule_version=rule_version)
 
 
 def _pair_row(pair: Pair) -> Row:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from warehouse.records import Translation
-from warehouse.rows import as_record, as_row
+from warehouse.queue import GROUP, enqueue
+from warehouse.records import Translation, TranslationStatus
+from warehouse.rows import Row, as_record, as_row, plain
+from warehouse.search import index_texts_anew
 from warehouse.store import Transaction
 
 
@@ -29,6 +31,7 @@ def articles_to_translate(tx: Transaction, target_lang: str, ready_pairs: Mappin
         target_lang: the language to translate into.
         ready_pairs: source language to the version of the package that translates it into *target_lang*.
     """
+    tx.run_file("dequeue_translated", target_lang=target_lang)
     rows = tx.rows("articles_to_translate", target_lang=target_lang, ready=list(ready_pairs))
     return [as_record(TranslationWork, row) for row in rows]
 
@@ -38,6 +41,19 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> N
     newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
     if newest:
         tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
+    enqueue(tx, (one.article_id for one in newest.values()), GROUP)
+    made = {one.article_id: one for one in newest.values() if one.status is TranslationStatus.OK}
+    if made:
+        heads = tx.rows(
+            "translated_heads",
+            rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made.values()],
+        )
+        index_texts_anew(tx, [_searchable(head, made[str(head["article_id"])]) for head in heads])
+
+
+def _searchable(head: Row, translation: Translation) -> Row:
+    shown = {"title": translation.title, "body": translation.body, "text_lang": translation.target_lang}
+    return plain({**head, "article_id": str(head["article_id"]), **shown})
 
 
 def waiting_pairs(tx: Transaction) -> dict[str, int]:

@@ -14,7 +14,7 @@ import duckdb
 
 from warehouse.errors import WarehouseError
 from warehouse.lake import POLL_S, Lake, connected, quoted
-from warehouse.lock import exclusive
+from warehouse.lock import LockHolder, exclusive, holder
 from warehouse.statements import statement
 
 MAX_NAME = 63  # bytes of an application_name in Postgres
@@ -30,20 +30,23 @@ def open_for_writing(lake: Lake, owner: str, *, wait_s: float) -> Generator[duck
     with connected(lake) as connection, turn(connection, lake, owner, wait_s=wait_s):
         lake.attach(connection, read_only=False, wait_s=wait_s)
         connection.execute("USE media")
-        yield connection
+        try:
+            yield connection
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+            raise WarehouseError(
+                f"{lake}: cannot be read or written: {lake.without_secrets(error)};"
+                " try again, what was written is not written twice"
+            ) from None
 
 
 @contextmanager
 def turn(connection: duckdb.DuckDBPyConnection, lake: Lake, owner: str, *, wait_s: float) -> Generator[None]:
     """Hold the turn of *lake* as *owner* while the body runs, over a *connection* prepared for it."""
-    if lake.catalog_file is not None:
-        with exclusive(lake.catalog_file.parent, owner, wait_s=wait_s):
+    if lake.lock_folder is not None:
+        with exclusive(lake.lock_folder, owner, wait_s=wait_s):
             yield
         return
-    try:
-        connection.execute(f"ATTACH {quoted(lake.connection_string or '')} AS turn (TYPE postgres, READ_ONLY)")
-    except duckdb.Error as error:
-        raise WarehouseError(f"{lake}: cannot be opened as a warehouse: {lake.without_secrets(error)}") from None
+    _attach_catalog(connection, lake)
     # A cursor has a transaction of its own, and with it the one Postgres connection that holds the lock.
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
@@ -54,14 +57,38 @@ def turn(connection: duckdb.DuckDBPyConnection, lake: Lake, owner: str, *, wait_
         yield
 
 
+def holder_of(lake: Lake) -> LockHolder | None:
+    """Return who has the turn to write to *lake* now, or None when it is free.
+
+    Raises:
+        WarehouseError: the lake cannot be reached.
+    """
+    if lake.lock_folder is not None:
+        return holder(lake.lock_folder)
+    with connected(lake) as connection:
+        _attach_catalog(connection, lake)
+        return _holder(connection)
+
+
+def _attach_catalog(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    try:
+        connection.execute(f"ATTACH {quoted(lake.connection_string or '')} AS turn (TYPE postgres, READ_ONLY)")
+    except duckdb.Error as error:
+        raise WarehouseError(f"{lake}: cannot be opened as a warehouse: {lake.without_secrets(error)}") from None
+
+
+def _holder(connection: duckdb.DuckDBPyConnection) -> LockHolder | None:
+    row = connection.execute(statement("who_writes")).fetchone()
+    return LockHolder(*row) if row else None
+
+
 def _wait(cursor: duckdb.DuckDBPyConnection, lake: Lake, owner: str, wait_s: float) -> None:
     deadline = time.monotonic() + wait_s
     while not _is_taken(cursor):
         if time.monotonic() >= deadline:
-            holder = cursor.execute(statement("who_writes")).fetchone()
-            named = f"held by {holder[0]} (for {holder[1]:.0f} s)" if holder else "held by another"
             raise WarehouseError(
-                f"{lake}: {owner!r} waited {wait_s:.0f} s for its turn to write, {named}; try again when it is done"
+                f"{lake}: {owner!r} waited {wait_s:.0f} s for its turn to write,"
+                f" held by {_holder(cursor) or 'another'}; try again when it is done"
             )
         time.sleep(POLL_S)
 

@@ -1,20 +1,43 @@
 """The command line `newsecho`. Commands import what they need when called: `newsecho sql` must not wait for Prefect."""
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from config.errors import ConfigError
-from flows.cli import grow, look, operate, tools
+from flows.cli import grow, look, operate, share, tools
+from flows.cli.errors import InputError
+from tasks.errors import ManifestError
 from warehouse.errors import WarehouseError
 
 EXIT_FAILURES = 1  # done, with failures said
 EXIT_USAGE = 2  # wrong use: nothing was written
+EXIT_CLOSED_PIPE = 141  # what a shell says of a program that SIGPIPE ended
+
+
+class QuietGroup(TyperGroup):
+    """Commands whose reader may leave before the end, as in `newsecho sql … | head`."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; when nobody reads what it prints, end without a word."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # Else the interpreter, at its own end, tries once more to print what is left, and complains.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(EXIT_CLOSED_PIPE) from None
+
 
 app = typer.Typer(
     name="newsecho",
+    cls=QuietGroup,
     help="Say, with quoted evidence, who adapted whom, across languages.",
     no_args_is_help=True,
     add_completion=False,
@@ -27,7 +50,8 @@ app = typer.Typer(
 def choose_warehouse(
     context: typer.Context,
     warehouse: Annotated[
-        Path | None, typer.Option(envvar="NEWSECHO_WAREHOUSE", help="Warehouse folder, for any command.")
+        Path | None,
+        typer.Option(envvar="NEWSECHO_WAREHOUSE", readable=False, help="Warehouse folder, for any command."),
     ] = None,
 ) -> None:
     """Say, with quoted evidence, who adapted whom, across languages."""
@@ -39,7 +63,7 @@ def choose_warehouse(
         }
 
 
-for module in (operate, look, tools, grow):
+for module in (operate, look, share, tools, grow):
     module.register(app)
 
 
@@ -47,6 +71,21 @@ def main() -> None:
     """Run the command line; what a person did wrong is one sentence and exit code 2."""
     try:
         app()
-    except (ConfigError, WarehouseError, FileNotFoundError) as error:
-        sys.stderr.write(f"newsecho: {error}\n")
-        sys.exit(EXIT_USAGE)
+    except (ConfigError, InputError, ManifestError, WarehouseError) as error:
+        _end(str(error), EXIT_USAGE)
+    except (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
+        _end(_sentence(error), EXIT_USAGE)
+    except OSError as error:  # a full disk, a dying one: the world failed, not the person
+        _end(_sentence(error), EXIT_FAILURES)
+
+
+def _sentence(error: OSError) -> str:
+    """Return what is wrong with which file; an error we raise ourselves is a sentence already."""
+    if error.filename is None:
+        return str(error)
+    return f"{error.filename}: cannot be used ({error.strerror}); name another file or folder"
+
+
+def _end(sentence: str, code: int) -> None:
+    sys.stderr.write(f"newsecho: {sentence}\n")
+    sys.exit(code)

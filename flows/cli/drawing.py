@@ -8,7 +8,8 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.tree import Tree
 
-from flows.cli.formats import cell, terminal_width
+from flows.cli.formats import terminal_width
+from flows.cli.values import cell
 from warehouse.chains import ChainMember, StoryChain, story_chain, story_of_relation
 from warehouse.listings import list_stories
 from warehouse.publish import SNAPSHOT_NAME

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from warehouse.lake import Place
-
+from flows.cli.errors import InputError
 from flows.cli.formats import Format, render
 from flows.cli.options import ConfigOption, WarehouseOption
+
+if TYPE_CHECKING:
+    from warehouse.lake import Place
 
 
 def register(app: typer.Typer) -> None:
@@ -20,23 +21,29 @@ def register(app: typer.Typer) -> None:
 
 
 def sql(
-    query: Annotated[str | None, typer.Argument(help="One SELECT, or FROM stories. Omit with --file.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(help="One SELECT, or FROM stories; - reads it from standard input.")
+    ] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="Read the query from this file.")] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
     warehouse: WarehouseOption = None,
     config: ConfigOption = None,
+    *,
+    pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Show a long table a screen at a time.")] = True,
 ) -> None:
     """Ask the published snapshot a question in SQL; it answers while the pipeline writes.
 
     Start with: newsecho sql "FROM data_dictionary"
     """
+    from flows.cli.paging import show
+    from flows.cli.tables import CUT_LINES
     from warehouse.sql import query as ask
 
     if (query is None) == (file is None):
         raise typer.BadParameter('give one query, as "FROM stories" or with --file')
-    text = query if query is not None else _read(file)
-    table = ask(_snapshot(warehouse, config), text)
-    sys.stdout.write(render(table, output))
+    text = _read(file) if file is not None else _read_standard_input() if query == "-" else query or ""
+    answer = ask(_snapshot(warehouse, config), text)
+    show(render(answer, output, max_lines=CUT_LINES), is_paged=pager and output is Format.TABLE)
 
 
 def story(
@@ -59,10 +66,21 @@ def doctor(warehouse: WarehouseOption = None, config: ConfigOption = None) -> No
     raise typer.Exit(1 if problems else 0)
 
 
-def _read(file: Path | None) -> str:
-    if file is None or not file.is_file():
-        raise FileNotFoundError(f"{file}: no such file with a query")
-    return file.read_text(encoding="utf-8")
+def _read(file: Path) -> str:
+    """Return the query in *file*; a pipe will do, as in `-f <(…)`."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: is no text in UTF-8 ({error.reason}); give a file with a query") from error
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); give a file with a query") from error
+
+
+def _read_standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"standard input: is no text in UTF-8 ({error.reason}); give it a query") from error
 
 
 def _snapshot(warehouse: Path | None, config: Path | None) -> "Place":

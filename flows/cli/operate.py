@@ -147,10 +147,13 @@ def reprocess(
     """Do again, from a stage on, what was done under older rules. Needs no network: bodies are kept."""
     from flows.reprocess import Stage
     from flows.reprocess import reprocess as reprocess_window
+    from warehouse.inspection import check_there
 
     if start not in set(Stage):
         raise typer.BadParameter(f"--from {start!r}: there are {', '.join(Stage)}")
     context = _context(warehouse, config)
+    if context.lake is None:
+        check_there(context.folder)
     first, last = window(since, until, today=context.clock().date())
     report = reprocess_window(context, Stage(start), since=first, until=last)
     say(report, with_costs=timings)
@@ -159,12 +162,14 @@ def reprocess(
 
 def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
     """Publish what is committed as the file that people query."""
+    from warehouse.inspection import check_there
     from warehouse.publish import publish as publish_folder
 
     context = _context(warehouse, config)
     if context.lake is not None:
         typer.echo(f"{context.lake}: nothing to publish; who reads a lake reads what is committed")
         return
+    check_there(context.folder)
     snapshot = publish_folder(context.folder, context.clock())
     typer.echo(f"{snapshot.path}: {snapshot.n_articles} articles, {snapshot.n_bytes / 1e6:.1f} MB")
 

@@ -20,7 +20,10 @@ def _day(text: str) -> date:
 
 WarehouseOption = Annotated[
     Path | None,
-    typer.Option("--warehouse", help="Warehouse folder; also before the command.", show_default="warehouse"),
+    # readable: whether it is, the warehouse says in its own words
+    typer.Option(
+        "--warehouse", readable=False, help="Warehouse folder; also before the command.", show_default="warehouse"
+    ),
 ]
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Your own settings, over those of config/newsecho.toml.")
@@ -40,9 +43,18 @@ def window(since: date | None, until: date | None, *, today: date) -> tuple[date
         typer.BadParameter: it ends before it starts.
     """
     first, last = since or FIRST_DAY, until or today
-    if last < first:
-        raise typer.BadParameter(f"the window ends ({last}) before it starts ({first})")
+    check_order(first, last)
     return first, last
+
+
+def check_order(since: date | None, until: date | None) -> None:
+    """Check that the window from *since* to *until* (None: open) does not end before it starts.
+
+    Raises:
+        typer.BadParameter: it does.
+    """
+    if since and until and until < since:
+        raise typer.BadParameter(f"the window ends ({until}) before it starts ({since})")
 
 
 def say(report: RunReport, *, with_costs: bool = False) -> None:

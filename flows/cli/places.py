@@ -19,11 +19,11 @@ def folder_of(warehouse: Path | None, config: Path | None) -> Path:
     return warehouse or settings_of(config).warehouse.folder
 
 
-def lake_of_settings(config: Path | None) -> Lake | None:
-    """Return the lake of the settings; None where the warehouse is a file."""
-    return lake_of(settings_of(config).warehouse, os.environ)
+def lake_for(warehouse: Path | None, config: Path | None) -> Lake | None:
+    """Return the lake that a command works with; None where the warehouse is a file."""
+    return lake_of(settings_of(config).warehouse, folder_of(warehouse, config), os.environ)
 
 
 def snapshot_of(warehouse: Path | None, config: Path | None) -> Place:
     """Return what a command reads: the lake of the settings, or the published file of the folder it was told."""
-    return lake_of_settings(config) or folder_of(warehouse, config) / SNAPSHOT_NAME
+    return lake_for(warehouse, config) or folder_of(warehouse, config) / SNAPSHOT_NAME

@@ -33,6 +33,7 @@ class Outlet:
     theme: str
     feeds: tuple[OutletFeed, ...]
     page_lang: str
+    tier: str
 
     @property
     def home(self) -> str:

@@ -31,6 +31,7 @@ class PressFeed:
     publisher: str
     owner_group: str
     language: str
+    tier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _press_feeds() -> list[PressFeed]:
             outlet.name,
             outlet.owner_group,
             outlet.lang,
+            outlet.tier,
         )
         for outlet in outlets().values()
         for feed in outlet.feeds

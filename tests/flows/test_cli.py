@@ -13,7 +13,7 @@ import pytest
 from flows.cli import app
 
 COMMANDS = ("demo", "run", "serve", "backfill", "reprocess", "sql", "story", "extract", "group", "feeds", "models")
-COMMANDS += ("publish", "doctor", "migrate")
+COMMANDS += ("publish", "doctor", "export", "migrate")
 
 
 def newsecho(*arguments, cwd=None, **environ):
@@ -119,7 +119,7 @@ def test_sql_that_writes_or_reaches_outside_is_refused(demo, sql):
 
 
 def test_story_draws_the_chain_from_the_address_of_any_member(demo):
-    [(url,)] = demo.ask("SELECT url FROM story_articles WHERE relation = 'adaptation' AND url LIKE '%' LIMIT 1")
+    [(url,)] = demo.ask("SELECT url FROM story_articles WHERE relation = 'adaptation' LIMIT 1")
     said = newsecho("--warehouse", demo.folder, "story", url).stdout
     assert "original" in said
     assert "adaptation" in said
@@ -150,3 +150,14 @@ def test_a_file_of_a_query_answers_like_the_query(demo, tmp_path):
     file.write_text("SELECT count(*) AS n FROM articles")
     by_file = newsecho("--warehouse", demo.folder, "sql", "-f", file).stdout
     assert by_file == newsecho("--warehouse", demo.folder, "sql", file.read_text()).stdout
+
+
+def test_an_export_says_what_it_wrote_and_what_a_killed_one_left(demo, tmp_path):
+    (tmp_path / "out.partial-0badcafe").mkdir()
+    ran = newsecho("--warehouse", demo.folder, "export", "parquet", tmp_path / "out", "--since", "2026-11-16")
+    sums, left = ran.stdout.splitlines()
+    assert sums.startswith(f"{tmp_path / 'out'}: ")
+    assert "manifest.json lists the files" in sums
+    assert left.startswith(f"{tmp_path / 'out.partial-0badcafe'}: ")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert newsecho("export", "csv", tmp_path / "x", "--since", "2026-11-02", "--until", "2026-11-01").returncode == 2

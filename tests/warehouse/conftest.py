@@ -57,18 +57,9 @@ class Samples:
 
     def page(self, entry, n=1, **more):
         fields = {"final_url": entry.url, "http_status": 200, "content_type": "text/html", "n_bytes": 9}
+        fields |= {"fetched_at": NOW, "body_sha256": f"body {entry.entry_key} {n}"}
         page_id = uid(f"page {entry.feed_id} {entry.entry_key} {n}")
-        body = f"body {entry.entry_key} {n}"
-        return Page(
-            page_id,
-            self.run_id,
-            entry.feed_id,
-            entry.entry_key,
-            entry.url,
-            fetched_at=NOW,
-            body_sha256=body,
-            **(fields | more),
-        )
+        return Page(page_id, self.run_id, entry.feed_id, entry.entry_key, entry.url, **(fields | more))
 
     def article(self, page, feed=None, **more):
         feed = feed or self.feed()

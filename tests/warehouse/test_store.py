@@ -1,4 +1,3 @@
-import gzip
 import os
 import signal
 import subprocess
@@ -12,7 +11,6 @@ import pytest
 from warehouse import runs
 from warehouse.errors import WarehouseError
 from warehouse.publish import SNAPSHOT_NAME
-from warehouse.raw import RawStore
 from warehouse.sql import audit, query
 from warehouse.store import Warehouse
 
@@ -132,25 +130,3 @@ def test_a_run_has_its_sums_as_columns(house, make, rows):
     assert rows("SELECT state, n_entries, n_known, n_rejected, duration_s, params['feeds'] FROM runs") == [
         ("degraded", 3, 2, None, 90.0, "")
     ]
-
-
-def test_a_body_is_stored_once_under_its_hash(tmp_path):
-    raw = RawStore(tmp_path)
-    sha256 = raw.put(b"<html>")
-    (file,) = (tmp_path / "raw").glob("*/*")
-    written_at = file.stat().st_mtime_ns
-    assert raw.put(b"<html>") == sha256
-    assert file.stat().st_mtime_ns == written_at
-    assert raw.get(sha256) == b"<html>"
-
-
-def test_a_damaged_or_missing_body_is_named(tmp_path):
-    raw = RawStore(tmp_path)
-    with pytest.raises(WarehouseError, match="not in the raw store"):
-        raw.get("0" * 64)
-    sha256 = raw.put(b"<html>")
-    (file,) = (tmp_path / "raw").glob("*/*")
-    for damage in (b"", file.read_bytes()[:-3], b"not gzip", gzip.compress(b"other")):
-        file.write_bytes(damage)
-        with pytest.raises(WarehouseError, match=r"damaged|another body"):
-            raw.get(sha256)

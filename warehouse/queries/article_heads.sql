@@ -2,4 +2,4 @@
 -- In: ids. Out: article_id, version, content hash, version of the extractor.
 SELECT article_id::VARCHAR, version, content_sha256, extractor_version
 FROM core.article
-WHERE article_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]')));
+WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))));

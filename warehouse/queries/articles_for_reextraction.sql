@@ -1,9 +1,9 @@
 -- From which page was the newest version of each article read, of those published in a window of days?
--- In: since, until (days, both included). Out: page, entry and feed as structs, attempts; in order of day.
+-- In: since, until (days, both included). Out: page, entry and feed as structs, attempts; pack by pack, as fetched.
 SELECT p AS page, e AS entry, f AS feed, e.n_attempts
 FROM core.article AS a
 JOIN core.page AS p ON p.page_id = a.page_id
 JOIN core.feed_entry AS e ON e.feed_id = p.feed_id AND e.entry_key = p.entry_key
 JOIN core.feed AS f ON f.feed_id = p.feed_id
 WHERE a.published_on BETWEEN $since AND $until
-ORDER BY a.published_on, a.article_id;
+ORDER BY p.pack_id, p.page_id;

@@ -1,12 +1,24 @@
 -- Store translations; an equal one is left as it is, and one that was made is not replaced by one that waits.
+-- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
 -- In: rows (translations, one a content and target language).
 MERGE INTO core.translation AS t
-USING (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
+USING (
+  WITH given AS MATERIALIZED (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
+  stored AS MATERIALIZED (
+    SELECT article_id, content_sha256, target_lang, status, engine, engine_version, title, body, detail
+    FROM core.translation
+    WHERE rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id::UUID FROM given))
+  )
+  SELECT g.* FROM given AS g
+  LEFT JOIN stored AS t
+    ON t.article_id = g.article_id::UUID AND t.content_sha256 = g.content_sha256 AND t.target_lang = g.target_lang
+  WHERE t.article_id IS NULL
+    OR ((g.status = 'ok' OR t.status <> 'ok')
+        AND (t.status, t.engine, t.engine_version, t.title, t.body, t.detail)
+            IS DISTINCT FROM (g.status, g.engine, g.engine_version, g.title, g.body, g.detail))
+) AS s
 ON t.article_id = s.article_id::UUID AND t.content_sha256 = s.content_sha256 AND t.target_lang = s.target_lang
-WHEN MATCHED AND (s.status = 'ok' OR t.status <> 'ok')
-  AND (t.status, t.engine, t.engine_version, t.title, t.body, t.detail)
-      IS DISTINCT FROM (s.status, s.engine, s.engine_version, s.title, s.body, s.detail)
-THEN UPDATE SET
+WHEN MATCHED THEN UPDATE SET
   source_lang = s.source_lang, status = s.status, engine = s.engine, engine_version = s.engine_version,
   translated_at = s.translated_at, translated_on = s.translated_at::DATE, title = s.title, body = s.body,
   token_score = s.token_score, detail = s.detail

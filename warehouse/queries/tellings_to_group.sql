@@ -1,18 +1,21 @@
 -- Which articles are to be grouped, and with which others?
--- New is an article whose input (content, extractor, translation) this rule has not grouped yet. The window holds every
+-- New is an article that waits and whose input (content, extractor, translation) this rule has not grouped yet. The window holds every
 -- article near a new one in time, and every member of the stories those belong to: a story is never told by halves.
+-- Texts are found by rowid: a filter on their ids alone decompresses all of them.
 -- In: rule_version, window_days. Out: every field of a telling, is_new; by date, then address.
-WITH bridge AS (
-  SELECT t.article_id, t.content_sha256, t.target_lang, t.title, t.body, t.engine_version
+WITH waiting AS (SELECT article_id FROM core.queue WHERE stage = 'group'),
+engine AS (
+  SELECT t.article_id, t.content_sha256, t.engine_version
   FROM core.translation AS t
-  WHERE t.status = 'ok'
+  WHERE t.status = 'ok' AND t.article_id IN (SELECT article_id FROM waiting)
   QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
 ),
 input AS (
   SELECT a.article_id, a.published_on,
-    concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version) AS content_key
+    md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS content_key
   FROM core.article AS a
-  LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+  LEFT JOIN engine AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+  WHERE a.article_id IN (SELECT article_id FROM waiting)
 ),
 fresh AS (
   SELECT i.article_id, i.published_on
@@ -26,12 +29,22 @@ days AS (
     published_on - to_days($window_days::INTEGER), published_on + to_days($window_days::INTEGER), INTERVAL 1 DAY))::DATE AS day
   FROM (SELECT DISTINCT published_on FROM fresh)
 ),
-near AS (SELECT article_id FROM input WHERE published_on IN (SELECT day FROM days)),
+near AS (SELECT article_id FROM core.article WHERE published_on IN (SELECT day FROM days)),
 touched AS (SELECT DISTINCT story_id FROM core.story_member WHERE article_id IN (SELECT article_id FROM near)),
 chosen AS (
   SELECT article_id FROM near
   UNION
   SELECT article_id FROM core.story_member WHERE story_id IN (SELECT story_id FROM touched)
+),
+text AS MATERIALIZED (
+  SELECT article_id, version, body FROM core.article_text
+  WHERE rowid IN (SELECT rowid FROM core.article_text WHERE article_id IN (SELECT article_id FROM chosen))
+),
+bridge AS (
+  SELECT t.article_id, t.content_sha256, t.target_lang, t.title, t.body
+  FROM core.translation AS t
+  WHERE t.status = 'ok' AND t.rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM chosen))
+  QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
 ),
 credits AS (
   SELECT article_id, version,
@@ -56,7 +69,7 @@ SELECT
   a.article_id IN (SELECT article_id FROM fresh) AS is_new
 FROM core.article AS a
 JOIN chosen AS w ON w.article_id = a.article_id
-JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version
+JOIN text AS x ON x.article_id = a.article_id AND x.version = a.version
 LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
 LEFT JOIN credits AS c ON c.article_id = a.article_id AND c.version = a.version
 LEFT JOIN defects AS d ON d.article_id = a.article_id AND d.version = a.version

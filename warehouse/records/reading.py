@@ -17,6 +17,7 @@ class Feed:
     language: str | None
     poll_interval_s: int
     is_active: bool = True
+    tier: str | None = None  # national | regional | local | trade | aggregator
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class PendingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bytes fetched at a URL for an entry. The body lies in the raw store under `body_sha256`."""
+    """Bytes fetched at a URL for an entry. The body lies in the raw store: in its pack, under `body_sha256`."""
 
     page_id: str
     run_id: str
@@ -107,6 +108,7 @@ class Page:
     n_bytes: int
     body_sha256: str
     elapsed_ms: int = 0
+    pack_id: str | None = None  # None: not stored yet, expired, or in a file of its own (before there were packs)
 
 
 @dataclass(frozen=True, slots=True)

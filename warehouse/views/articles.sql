@@ -1,6 +1,6 @@
 CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.published_at, a.published_on, a.lang, a.publisher, a.owner_group, a.title, a.lead, a.authors, a.url,
-  a.host, a.section, a.tags, a.n_words, a.version, a.status, m.story_id, m.relation, f.name AS feed, a.first_seen_at,
+  a.host, a.section, a.tags, a.n_words, a.version, a.status, m.story_id, m.relation, f.name AS feed, f.tier, a.first_seen_at,
   a.updated_at
 FROM core.article AS a
 LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
@@ -25,11 +25,13 @@ COMMENT ON COLUMN articles.status IS 'full | teaser | paywall';
 COMMENT ON COLUMN articles.story_id IS 'Its story.';
 COMMENT ON COLUMN articles.relation IS 'What it is in its story.';
 COMMENT ON COLUMN articles.feed IS 'Name of the feed that brought it.';
+COMMENT ON COLUMN articles.tier IS 'Tier of the feed, as configured: national, regional, local, trade, aggregator.';
 COMMENT ON COLUMN articles.first_seen_at IS 'When it was first read, UTC.';
 COMMENT ON COLUMN articles.updated_at IS 'When it last changed here, UTC.';
 
 CREATE OR REPLACE VIEW article_texts AS
-SELECT a.article_id, a.published_on, a.lang, a.publisher, a.title, x.body, x.body_as_found, a.url
+SELECT a.article_id, a.published_on, a.lang, a.publisher, a.title, x.body, unrepaired(x.body, x.repairs) AS body_as_found,
+  x.repairs, a.url
 FROM core.article AS a
 JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version;
 COMMENT ON VIEW article_texts IS 'The text of every article in its newest version.';
@@ -40,6 +42,7 @@ COMMENT ON COLUMN article_texts.publisher IS 'Outlet.';
 COMMENT ON COLUMN article_texts.title IS 'Title, repaired.';
 COMMENT ON COLUMN article_texts.body IS 'Text, repaired; paragraphs joined by a blank line.';
 COMMENT ON COLUMN article_texts.body_as_found IS 'Text before repair.';
+COMMENT ON COLUMN article_texts.repairs IS 'What repair changed: found stood where the body has the characters from span_start to span_end.';
 COMMENT ON COLUMN article_texts.url IS 'Canonical URL.';
 
 CREATE OR REPLACE VIEW translations AS

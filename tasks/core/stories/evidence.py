@@ -12,7 +12,7 @@ SCARS = {
     "site_suffix_in_title": "the name of another site, translated, left in the title",
     "lost_link": "a sentence that lost the link it ended in",
     "image_name_as_text": "the file name of an image read as text",
-    "machine_translated": "marked as machine translated",
+    "doubled_quote_mark": "two quote marks where one opens, as a machine leaves them",
 }
 
 
@@ -32,7 +32,7 @@ def foreign_scars(member: Telling) -> tuple[Reason, ...]:
     A lost link or an image name alone happens to anybody; one of the marks of translation has to be among them.
     """
     found = [defect for defect in member.defects if defect.code in SCARS]
-    if not {defect.code for defect in found} & {"stray_quote_mark", "site_suffix_in_title", "machine_translated"}:
+    if not {defect.code for defect in found} & {"stray_quote_mark", "site_suffix_in_title"}:
         return ()
     return tuple(Reason(SCARS[defect.code], defect.found, "", "defect") for defect in found)
 

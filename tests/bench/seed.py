@@ -1,0 +1,88 @@
+"""A synthetic warehouse of any size, made in SQL from drawn sentences: what the benchmark measures on.
+
+The words are invented and follow Zipf's law, so that text compresses and search terms spread about as in real press.
+An article has 3 kB of text; one in eight is a copy, a translation or an adaptation of the one before it, one in four
+had something repaired, one in twenty was edited later.
+"""
+
+import itertools
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from warehouse.lock import exclusive
+from warehouse.statements import statement
+from warehouse.store import Warehouse, open_writer
+
+N_WORDS = 60_000
+N_SENTENCES = 400_000
+CHUNK = 50_000
+LAST_DAY = date(2026, 11, 22)
+ARTICLES_A_DAY = 1_000
+SYLLABLES = list(map("".join, itertools.product("bcdfglmnprstvz", "aeiou")))[::2]
+INDEX = ("insert_documents", "insert_postings", "insert_segment")
+STATEMENTS = Path(__file__).with_name("seed.sql").read_text(encoding="utf-8").split("-- chunk\n")
+
+
+def words(rng: np.random.Generator) -> np.ndarray:
+    """Return the vocabulary, the commonest words the shortest, as in any language."""
+    made: dict[str, None] = {}
+    while len(made) < N_WORDS:
+        n_syllables = 1 + min(3, int(len(made) ** 0.5 / 30 + len(made) / 900))
+        made["".join(rng.choice(SYLLABLES, n_syllables)) + ("" if len(made) < 25 or n_syllables > 1 else "s")] = None
+        if n_syllables == 1 and len(made) >= len(SYLLABLES):
+            made["".join(rng.choice(SYLLABLES, 2))] = None
+    return np.array(list(made))
+
+
+def sentences(rng: np.random.Generator) -> list[str]:
+    """Return sentences of 8 to 34 drawn words, some with a number."""
+    vocabulary = words(rng)
+    weights = 1.0 / np.arange(1, len(vocabulary) + 1)
+    cumulative = np.cumsum(weights / weights.sum())
+    sizes = rng.integers(8, 35, N_SENTENCES)
+    drawn = vocabulary[np.minimum(np.searchsorted(cumulative, rng.random(int(sizes.sum()))), len(vocabulary) - 1)]
+    ends = np.cumsum(sizes)
+    numbers = rng.integers(1, 5000, N_SENTENCES)
+    made = []
+    for place, (start, end) in enumerate(zip(ends - sizes, ends, strict=True)):
+        text = " ".join(drawn[start:end]).capitalize()
+        made.append(f"{text} {numbers[place]}." if place % 7 == 0 else f"{text}.")
+    return made
+
+
+def seed(folder: Path, n_articles: int, *, rng_seed: int = 7) -> None:
+    """Fill the warehouse at *folder*, which must be empty, with *n_articles* and all that goes with them."""
+    house = Warehouse(folder)
+    with house.transaction("bench: make"):
+        pass
+    first_day = LAST_DAY - timedelta(days=max(1, n_articles // ARTICLES_A_DAY))
+    pool = sentences(np.random.default_rng(rng_seed))
+    with exclusive(house.writer_folder, "bench: seed", wait_s=5), open_writer(house.writer_path) as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        _pool(connection, pool)
+        prepare, *chunk = STATEMENTS
+        connection.execute(prepare)
+        for start in range(0, n_articles, CHUNK):
+            stop = min(start + CHUNK, n_articles)
+            connection.execute(f"SET VARIABLE first_article = {start}; SET VARIABLE stop_article = {stop}")
+            connection.execute(f"SET VARIABLE first_day = DATE '{first_day}'; SET VARIABLE per_day = {ARTICLES_A_DAY}")
+            connection.execute("BEGIN")
+            for statements in [*chunk, *map(statement, INDEX)]:
+                connection.execute(statements)
+            connection.execute("COMMIT")
+        connection.execute("CHECKPOINT media")
+
+
+def _pool(connection: duckdb.DuckDBPyConnection, pool: list[str]) -> None:
+    attached = "SELECT path FROM duckdb_databases() WHERE database_name = 'media'"
+    file = Path(connection.execute(attached).fetchall()[0][0]).with_name("sentences.csv")
+    file.write_text("\n".join(pool), encoding="utf-8")
+    connection.execute(
+        "CREATE TEMP TABLE sentence AS SELECT (row_number() OVER ())::INTEGER - 1 AS n, words"
+        " FROM read_csv(?, header = false, delim = '|', columns = {'words': 'VARCHAR'}, parallel = false)",
+        [str(file)],
+    )
+    file.unlink()

@@ -1,0 +1,105 @@
+-- What the benchmark's warehouse is filled with. Variables: first_article, stop_article, first_day, per_day.
+-- The parts are cut at the marker lines; the first is run once, the others for every chunk of articles.
+CREATE OR REPLACE TEMP MACRO id(kind, n) AS md5(kind || n::VARCHAR)::UUID;
+-- Ids of events start with their time, as UUIDv7 does.
+CREATE OR REPLACE TEMP MACRO event_id(kind, n) AS (lpad(to_hex(1672531200000 + n::BIGINT * 86400), 12, '0') || right(md5(kind || n::VARCHAR), 20))::UUID;
+CREATE OR REPLACE TEMP MACRO sha(kind, n) AS sha256(kind || n::VARCHAR);
+CREATE TEMP TABLE outlet AS
+SELECT f::INTEGER AS f, id('feed', f) AS feed_id, 'https://www.outlet' || f || '.example/' AS site, 'Outlet ' || f AS publisher,
+  'Group ' || (f // 2) AS owner_group, ['en', 'en', 'fr', 'de'][1 + f % 4] AS lang
+FROM range(240) AS r(f);
+INSERT INTO core.feed (feed_id, url, name, publisher, owner_group, language, poll_interval_s, is_active, added_at, updated_at)
+SELECT feed_id, site || 'feed.xml', 'outlet-' || f, publisher, owner_group, lang, 3600, true, TIMESTAMPTZ '2023-01-01', TIMESTAMPTZ '2023-01-01'
+FROM outlet;
+-- chunk
+CREATE OR REPLACE TEMP TABLE made AS
+WITH numbered AS (
+  SELECT i::INTEGER AS i, (hash(i) % 240)::INTEGER AS f,
+    (getvariable('first_day') + (i // getvariable('per_day'))::INTEGER) AS day,
+    CASE WHEN i % 8 = 1 THEN i - 1 ELSE i END AS s
+  FROM range(getvariable('first_article'), getvariable('stop_article')) AS r(i)
+),
+picked AS (
+  SELECT i, f, day, s, k, (hash(s * 1000 + k) % 400000)::INTEGER AS n
+  FROM numbered, range(26) AS g(k)
+),
+told AS (
+  SELECT i, any_value(f) AS f, any_value(day) AS day, any_value(s) AS s, list(sentence.words ORDER BY k) AS said
+  FROM picked JOIN sentence USING (n) GROUP BY i
+)
+SELECT i, f, day, s, ('{}'::JSON)::VARCHAR AS nothing, day + to_minutes(i::BIGINT * 7919 % 1440) AS told_at,
+  array_to_string(string_split(said[1], ' ')[1:10], ' ') AS title, said[2] AS lead,
+  array_to_string(list_transform(range(1, 27, 2), lambda p: said[p] || ' ' || said[p + 1]), chr(10) || chr(10)) AS body
+FROM told ORDER BY i;
+-- chunk
+INSERT INTO core.run (run_id, kind, trigger, orchestrator, params, started_at, started_on, ended_at, state, counts)
+SELECT event_id('run', i // 50), 'monitor', 'schedule', 'inline', MAP {'feeds': ''}, told_at, day, told_at + INTERVAL 30 SECOND, 'completed', MAP {'entries': 50::BIGINT}
+FROM made WHERE i % 50 = 0;
+INSERT INTO core.feed_poll BY NAME
+SELECT event_id('poll', i) AS poll_id, id('feed', f) AS feed_id, event_id('run', i // 50) AS run_id, told_at AS polled_at, day AS polled_on, 'ok' AS outcome,
+  told_at + INTERVAL 1 HOUR AS next_poll_at, 200 AS http_status, 'https://www.outlet' || f || '.example/feed.xml' AS final_url, sha('etag', i) AS etag,
+  sha('feed body', i) AS body_sha256, 20 AS n_entries, 4 AS n_new, 0 AS n_changed, 16 AS n_known, 80000 AS n_bytes, 120 AS elapsed_ms
+FROM made WHERE i % 4 = 0;
+INSERT INTO core.feed_entry BY NAME
+SELECT feed_id, url AS entry_key, sha('entry', i) AS entry_sha256, url, m.title, lead AS summary, ['Ann ' || i % 3001] AS authors,
+  told_at AS published_at, strftime(told_at, '%a, %d %b %Y %H:%M:%S GMT') AS published_raw, i % 20 AS position, told_at + INTERVAL 20 MINUTE AS first_seen_at,
+  day AS first_seen_on, told_at + INTERVAL 20 MINUTE AS changed_at, 'article' AS state, event_id('page', i) AS page_id, id('article', i) AS article_id, 0 AS n_attempts,
+  told_at + INTERVAL 21 MINUTE AS settled_at, event_id('run', i // 50) AS settled_run_id
+FROM (SELECT made.*, feed_id, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
+INSERT INTO core.page BY NAME
+SELECT event_id('page', i) AS page_id, event_id('run', i // 50) AS run_id, feed_id, url AS entry_key, url, told_at + INTERVAL 20 MINUTE AS fetched_at, day AS fetched_on,
+  200 AS http_status, 'text/html; charset=utf-8' AS content_type, 90000 + i % 7777 AS n_bytes, sha('body', i) AS body_sha256, 200 + i % 300 AS elapsed_ms
+FROM (SELECT made.*, feed_id, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
+INSERT INTO core.article BY NAME
+SELECT id('article', i) AS article_id, url, 'www.outlet' || f || '.example' AS host, feed_id, url AS entry_key, event_id('page', i) AS page_id, publisher, owner_group,
+  CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, sha('content', i) AS content_sha256, title, title || ' - ' || publisher AS title_as_found, left(lead, 160) AS lead,
+  lang, 0.99 AS lang_confidence, 'the words of the text' AS lang_reason, told_at AS published_at, day AS published_on, 'page' AS published_source, 'full' AS status,
+  ['Ann ' || i % 3001] AS authors, 'section ' || i % 12 AS section, ['tag ' || i % 97, 'tag ' || i % 89] AS tags, site || 'img/' || i || '.jpg' AS image_url,
+  650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, told_at + INTERVAL 21 MINUTE AS first_seen_at, told_at + INTERVAL 21 MINUTE AS updated_at, event_id('run', i // 50) AS run_id
+FROM (SELECT made.*, feed_id, publisher, owner_group, lang, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
+INSERT INTO core.article_version BY NAME
+SELECT id('article', i) AS article_id, v.version, sha('content', CASE v.version WHEN 1 THEN -i ELSE i END) AS content_sha256, event_id('page', i) AS page_id, told_at + INTERVAL 21 MINUTE AS observed_at, day AS observed_on,
+  title, 'full' AS status, 650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, event_id('run', i // 50) AS run_id
+FROM made JOIN (VALUES (1), (2)) AS v(version) ON v.version = 1 OR i % 20 = 0 ORDER BY i, v.version;
+-- chunk
+INSERT INTO core.link BY NAME
+SELECT id('article', i) AS article_id, CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, p::INTEGER AS position, 'https://www.outlet' || (i + p * 31) % 240 || '.example/' || i % 9973 AS url, 'as ' || left(title, 20) AS anchor
+FROM made, range(3) AS r(p) ORDER BY i, p;
+INSERT INTO core.credit BY NAME
+SELECT id('article', i) AS article_id, 1 AS version, 0 AS position, 'agency' AS kind, '(Agency ' || i % 11 || ')' AS quote, 10 AS span_start, 20 AS span_end, 'Agency ' || i % 11 AS organisation, 0.9 AS confidence
+FROM made WHERE i % 8 = 1;
+INSERT INTO core.defect BY NAME
+SELECT id('article', i) AS article_id, 1 AS version, 0 AS position, 'boilerplate' AS code, 'body' AS field, left(title, 40) AS found, 0 AS span_start, 40 AS span_end, '' AS repaired, '1' AS rule_version
+FROM made WHERE i % 4 = 2;
+INSERT INTO core.pair BY NAME
+SELECT least(id('article', i), id('article', s)) AS a_id, greatest(id('article', i), id('article', s)) AS b_id, 'same_story' AS decision, 0.9 + (i % 100) / 1000.0 AS likeness, false AS is_cross_language,
+  MAP {'mean_shorter': random(), 'mean_longer': random(), 'coverage': random(), 'coverage_longer': random(), 'order': random(), 'anchor_containment': random(), 'anchor_jaccard': random(), 'length_ratio': random(), 'log_words': random(), 'cosine': random(), 'n_aligned': 12.0, 'jaccard': random(), 'containment': random()} AS features,
+  'stories-1' AS rule_version, sha('pair', i) AS content_key, told_at + INTERVAL 22 MINUTE AS compared_at
+FROM made WHERE i <> s;
+INSERT INTO core.story BY NAME
+SELECT id('story', s) AS story_id, any_value(title) AS title, id('article', s) AS original_id, 'open' AS status, count(*)::INTEGER AS n_articles, min(told_at) AS first_published_at, max(told_at) AS last_published_at,
+  min(day) AS first_published_on, max(day) AS last_published_on, min(told_at) + INTERVAL 22 MINUTE AS created_at, max(told_at) + INTERVAL 22 MINUTE AS updated_at, event_id('run', min(i) // 50) AS run_id
+FROM made GROUP BY s ORDER BY s;
+INSERT INTO core.story_member BY NAME
+SELECT id('article', i) AS article_id, id('story', s) AS story_id, CASE WHEN i = s THEN 'original' WHEN i % 16 = 1 THEN 'translation' ELSE 'syndicated_copy' END AS relation,
+  CASE WHEN i <> s THEN id('article', s) END AS parent_id, 0.93 AS confidence, CASE WHEN i <> s THEN ['credits Outlet ' || f, 'published 3.2 hours after Outlet ' || f] ELSE ['the earliest telling, and it credits no other'] END AS reasons,
+  CASE WHEN i <> s THEN [{'kind': 'aligned_sentences', 'child_quote': lead, 'parent_quote': lead, 'note': '', 'likeness': 0.8::DOUBLE}, {'kind': 'credit', 'child_quote': '(Agency)', 'parent_quote': '', 'note': 'names the agency', 'likeness': NULL}] ELSE [] END AS evidence,
+  'stories-1' AS rule_version, 'rule' AS decided_by, told_at + INTERVAL 22 MINUTE AS updated_at, event_id('run', i // 50) AS run_id
+FROM made ORDER BY i;
+INSERT INTO core.grouped BY NAME
+SELECT id('article', i) AS article_id, md5(concat_ws('|', sha('content', i), 'trafilatura 2.0.0 + 1', CASE WHEN lang <> 'en' THEN 'translate-fr_en 1.9' END)) AS content_key, 'stories-1' AS rule_version, told_at + INTERVAL 22 MINUTE AS grouped_at, event_id('run', i // 50) AS run_id
+FROM made JOIN outlet USING (f) ORDER BY i;
+-- chunk
+INSERT INTO core.article_text BY NAME
+SELECT id('article', i) AS article_id, v.version, day AS published_on, body,
+  CASE WHEN i % 4 = 2 THEN [{'span_start': 0, 'span_end': 0, 'found': left(lead, 60)}] END AS repairs
+FROM made JOIN (VALUES (1), (2)) AS v(version) ON v.version = 1 OR i % 20 = 0 ORDER BY i, v.version;
+INSERT INTO core.translation BY NAME
+SELECT id('article', i) AS article_id, sha('content', i) AS content_sha256, lang AS source_lang, 'en' AS target_lang, 'ok' AS status, 'argos' AS engine, 'translate-fr_en 1.9' AS engine_version, told_at + INTERVAL 22 MINUTE AS translated_at,
+  day AS translated_on, title, '' AS body, -0.2 AS token_score, '' AS detail
+FROM made JOIN outlet USING (f) WHERE lang <> 'en' ORDER BY i;
+-- chunk
+CREATE OR REPLACE TEMP TABLE said AS
+SELECT (getvariable('first_article') + row_number() OVER (ORDER BY i))::INTEGER - 1 AS doc, id('article', i) AS article_id,
+  CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, lang AS text_lang, day AS published_on, tokens(concat_ws(' ', title, title, title, body)) AS terms
+FROM made JOIN outlet USING (f);

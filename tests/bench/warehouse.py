@@ -1,0 +1,238 @@
+"""Measure the warehouse on synthetic articles: what writing, publishing, asking and searching cost, and its size.
+
+    python -m tests.bench.warehouse --articles 100000 [--folder DIR] [--cycles 20] [--json]
+
+The folder is made when it is empty, and kept for another measure when it is given. Wall times of one machine: compare
+them with each other, in one run.
+"""
+
+import argparse
+import itertools
+import json
+import statistics
+import tempfile
+import time
+import uuid
+from collections import defaultdict
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from tests.bench.seed import LAST_DAY, seed
+from warehouse import entries, feeds, runs, search, stories, translations
+from warehouse.lock import exclusive
+from warehouse.publish import SNAPSHOT_NAME, publish
+from warehouse.records import (
+    Article,
+    Credit,
+    Entry,
+    Feed,
+    Link,
+    Membership,
+    Page,
+    Poll,
+    PollOutcome,
+    Relation,
+    Run,
+    Translation,
+    TranslationStatus,
+)
+from warehouse.session import end_rest
+from warehouse.sql import open_snapshot
+from warehouse.store import Warehouse, open_writer
+
+NOW = datetime.combine(LAST_DAY + timedelta(days=1), datetime.min.time(), UTC)
+BATCH = 50
+RECIPES = Path(__file__).parents[2] / "warehouse" / "recipes"
+
+
+class Stopwatch:
+    """Gathers the wall times of named steps."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, list[float]] = defaultdict(list)
+
+    @contextmanager
+    def step(self, name: str):
+        started = time.perf_counter()
+        yield
+        self.times[name].append(time.perf_counter() - started)
+
+    def lines(self) -> list[str]:
+        return [
+            f"  {name:<34} median {statistics.median(times) * 1000:9.1f} ms   max {max(times) * 1000:9.1f} ms"
+            f"   n {len(times)}"
+            for name, times in self.times.items()
+        ]
+
+
+def uid(*parts: object) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, " ".join(map(str, parts))))
+
+
+def event_id(*parts: object) -> str:
+    return f"{int(NOW.timestamp() * 1000):012x}"[:8] + uid(*parts)[8:]
+
+
+def cycle(house: Warehouse, watch: Stopwatch, texts: list[tuple[str, str]], round_: int, size: int = BATCH) -> None:
+    """Take *size* articles from the poll to their stories, each stage in the transactions the pipeline uses."""
+    now = NOW + timedelta(minutes=round_)
+    run_id = event_id("run", round_)
+    feed = Feed(uid("bench feed"), "https://bench.example/feed", "bench", "Bench", "bench", "fr", 3600)
+    listed = [
+        Entry(feed.feed_id, f"{round_}/{n}", f"sha {round_} {n}", f"https://bench.example/{round_}/{n}",
+              f"https://bench.example/{round_}/{n}", title, "Summary.", ("Ann",), now, str(now), n)
+        for n, (title, _) in enumerate(texts)
+    ]  # fmt: skip
+    with watch.step("cycle: start, sync feeds"):
+        with house.transaction("bench: start") as tx:
+            runs.start_run(tx, Run(run_id, "monitor", "schedule", now))
+        with house.transaction("bench: sync") as tx:
+            feeds.sync_feeds(tx, [feed], now, is_complete=False)
+            entries.count_pending(tx, now)
+            feeds.due_feeds(tx, now)
+    with watch.step("cycle: save poll"), house.transaction("bench: poll") as tx:
+        poll = Poll(event_id("poll", round_), feed.feed_id, run_id, now, PollOutcome.OK, now, 200, n_entries=size)
+        feeds.save_poll(tx, poll, listed, now)
+    with watch.step("cycle: save pages"):
+        with house.transaction("bench: pending") as tx:
+            waiting = entries.pending_entries(tx, now)
+        pages = [
+            Page(event_id("page", one.entry.entry_key), run_id, feed.feed_id, one.entry.entry_key, one.entry.url,
+                 one.entry.url, now, 200, "text/html", 90_000, uid("body", one.entry.entry_key) * 2)
+            for one in waiting
+        ]  # fmt: skip
+        with house.transaction("bench: pages") as tx:
+            entries.save_pages(tx, pages, [], now, None, run_id=run_id)
+    with watch.step("cycle: save articles"):
+        with house.transaction("bench: fetched") as tx:
+            works = entries.pages_to_extract(tx)
+        articles = [
+            _article(work.page, feed, *text, now) for work, text in zip(works, itertools.cycle(texts), strict=False)
+        ]
+        with house.transaction("bench: articles") as tx:
+            sums = entries.save_articles(tx, articles, [], now, run_id)
+        assert sums.n_new >= size, sums  # more when a cycle before was killed
+    with watch.step("cycle: save translations"):
+        with house.transaction("bench: untranslated") as tx:
+            jobs = translations.articles_to_translate(tx, "en", {"fr": "1.9"})
+        made = [
+            Translation(job.article_id, job.content_sha256, job.lang, "en", TranslationStatus.OK, "argos", "fr_en 1.9",
+                        now, job.title[::-1], job.body[:600], -0.2)
+            for job in jobs
+        ]  # fmt: skip
+        assert len(made) >= size
+        with house.transaction("bench: translations") as tx:
+            translations.save_translations(tx, made)
+            translations.waiting_pairs(tx)
+    # What is compared with what is the business of the grouping: 29 days of texts here, read whole.
+    with watch.step("read 29 days to group"), house.transaction("bench: to group") as tx:
+        new, window = stories.tellings_to_group(tx, "stories-1", 14)
+        known = stories.pairs_within(tx, [one.article_id for one in window])
+    assert len(new) >= size, len(new)
+    members = [
+        Membership(one.article_id, one.article_id, Relation.ORIGINAL, None, 0.9, ("first",), (), "stories-1")
+        for one in new
+    ]
+    with watch.step("cycle: save stories"), house.transaction("bench: stories") as tx:
+        found = {"pairs": known[:20], "memberships": members, "links": [], "grouped": new}
+        stories.save_grouping(tx, **found, rule_version="stories-1", now=now, run_id=run_id)
+    with watch.step("cycle: finish"), house.transaction("bench: finish") as tx:
+        runs.finish_run(tx, run_id, ended_at=now, state="completed", counts={"entries": size}, error=None)
+
+
+def _article(page: Page, feed: Feed, title: str, body: str, now: datetime) -> Article:
+    return Article(
+        uid(page.url), page.url, "bench.example", feed.feed_id, page.entry_key, page.page_id, "Bench", "bench", title,
+        f"{title} - Bench", body[:160], body, f"photo.jpg\n\n{body}", uid("content", page.url) * 2, "fr", 0.99,
+        "its words", now, "page", "full", authors=("Ann",), n_words=500, extractor_version="1",
+        credits=(Credit("agency", "(AFP)", 0, 5, organisation="AFP"),), links=(Link("https://a.example/", "here", 3),),
+    )  # fmt: skip
+
+
+def ask(snapshot: Path, watch: Stopwatch, terms: list[str]) -> None:
+    """Run every recipe, and searches for one word (common, middling, rare) and two, five times each."""
+    with open_snapshot(snapshot) as connection:
+        for path in sorted(RECIPES.glob("*.sql")):
+            for _ in range(5):
+                with watch.step(f"recipe {path.stem}"):
+                    connection.execute(path.read_text(encoding="utf-8")).fetchall()
+        for term in [*terms, " ".join(terms[:2])]:
+            for _ in range(5):
+                with watch.step(f"search {term!r}"):
+                    connection.execute("FROM search($q)", {"q": term}).fetchall()
+
+
+def terms_of(snapshot: Path) -> list[str]:
+    """Return a common, a middling and a rare word of the index."""
+    with open_snapshot(snapshot) as connection:
+        found = connection.execute(
+            "SELECT term, sum(n_docs) AS n FROM core.search_posting"
+            " WHERE segment = (SELECT arg_max(segment, n_docs) FROM core.search_segment)"
+            " GROUP BY term ORDER BY n DESC, term"
+        ).fetchall()
+    return [found[place][0] for place in (20, 1000, len(found) // 2)]
+
+
+def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
+    watch = Stopwatch()
+    house = Warehouse(folder, rest_s=0.2)
+    if not house.writer_path.is_file():
+        with watch.step("seed"):
+            seed(folder, n_articles)
+    with house.transaction("bench: look") as tx:
+        texts = tx.run(
+            "SELECT title, body FROM core.article JOIN core.article_text USING (article_id, version) LIMIT 50"
+        )
+        n_before = tx.run("SELECT count(*) FROM core.run")[0][0]
+    with watch.step("publish, first"):
+        publish(folder, NOW)
+    for round_ in range(n_before, n_before + n_cycles):
+        cycle(house, watch, texts, round_)
+        end_rest(house.writer_folder)
+        with (
+            watch.step("cycle: checkpoint"),
+            exclusive(house.writer_folder, "bench", wait_s=1),
+            open_writer(house.writer_path) as connection,
+        ):
+            connection.execute("CHECKPOINT media")
+        watch.times["cycle of 50 articles, all of it"].append(
+            sum(times[-1] for name, times in watch.times.items() if name.startswith("cycle: "))
+        )
+        with watch.step("merge segments"), house.transaction("bench: merge") as tx:
+            search.merge_segments(tx)
+        with watch.step("publish, after 50 articles"):
+            publish(folder, NOW)
+    ask(folder / SNAPSHOT_NAME, watch, terms_of(folder / SNAPSHOT_NAME))
+    return watch
+
+
+def sizes(folder: Path) -> list[str]:
+    """Return what the published file takes an article, by table."""
+    with open_snapshot(folder / SNAPSHOT_NAME) as connection:
+        n_articles = connection.execute("SELECT count(*) FROM core.article").fetchone()[0]
+        used = connection.execute("SELECT used_blocks * block_size FROM pragma_database_size()").fetchone()[0]
+    return [f"  {n_articles} articles, {used / n_articles:.0f} bytes of used blocks an article"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--cycles", type=int, default=10)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        watch = measure(folder, options.articles, options.cycles)
+        if options.json:
+            print(json.dumps(watch.times))
+            return
+        print(f"DuckDB {duckdb.__version__}, {options.articles} articles")
+        print("\n".join([*watch.lines(), *sizes(folder)]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The DuckDB engine that writer sessions borrow: made once, since making one costs more than most transactions.
+
+An engine has no file of its own; a session attaches the writer file and detaches it. Two sessions at once, on two
+warehouses, have an engine each.
+"""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+_idle: list[tuple[Path, duckdb.DuckDBPyConnection]] = []  # one at most, and where it spills to
+os.register_at_fork(after_in_child=_idle.clear)  # the threads of an engine do not survive a fork
+
+
+@contextmanager
+def borrowed_engine(temp_folder: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    """Lend a connection in UTC, to be left as it was found; one that fails is thrown away.
+
+    What it attaches is not checkpointed when it is detached: the log keeps what was committed, the next session reads
+    it, and DuckDB checkpoints by itself when the log has 16 MB. Publishing checkpoints on purpose.
+    """
+    engine = _idle_engine(temp_folder) or _new_engine(temp_folder)
+    with engine.cursor() as connection:
+        yield connection
+    if _idle:
+        engine.close()
+    else:
+        _idle.append((temp_folder, engine))
+
+
+def _idle_engine(temp_folder: Path) -> duckdb.DuckDBPyConnection | None:
+    try:
+        spills_to, engine = _idle.pop()
+    except IndexError:
+        return None
+    if spills_to == temp_folder:
+        return engine
+    engine.close()
+    return None
+
+
+def _new_engine(temp_folder: Path) -> duckdb.DuckDBPyConnection:
+    engine = duckdb.connect(":memory:", config={"temp_directory": str(temp_folder)})
+    engine.execute("SET TimeZone = 'UTC'; PRAGMA disable_checkpoint_on_shutdown")
+    return engine

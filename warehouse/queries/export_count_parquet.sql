@@ -1,0 +1,3 @@
+-- How many rows does an exported file hold?
+-- In: file.
+SELECT count(*) FROM read_parquet($file);

@@ -1,0 +1,25 @@
+"""What waits for a stage: written in the transaction that makes it wait, taken off when the stage has done it.
+
+The queue only says where to look: each stage still decides by content and rule whether there is anything to do.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from warehouse.store import Transaction
+
+TRANSLATE = "translate"
+GROUP = "group"
+
+
+def enqueue(tx: Transaction, article_ids: Iterable[str], *stages: str) -> None:
+    """Let the articles wait for each of *stages*."""
+    rows = [{"stage": stage, "article_id": article_id} for article_id in sorted(set(article_ids)) for stage in stages]
+    if rows:
+        tx.run_file("enqueue", rows=rows)
+
+
+def enqueue_window(tx: Transaction, since: date, until: date, *stages: str) -> None:
+    """Let the articles published from *since* to *until*, both included, wait for each of *stages*."""
+    for stage in stages:
+        tx.run_file("enqueue_window", stage=stage, since=since, until=until)

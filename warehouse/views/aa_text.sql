@@ -1,0 +1,16 @@
+-- First by name: the other macros stand on these.
+CREATE OR REPLACE MACRO fold(x) AS
+  replace(replace(replace(strip_accents(lower(x)), 'œ', 'oe'), 'æ', 'ae'), '’', ' ');
+COMMENT ON MACRO fold IS 'A text as it is compared: lower case, no accents, œ as oe, æ as ae, a curly apostrophe as a space.';
+
+CREATE OR REPLACE MACRO tokens(x) AS
+  list_filter(regexp_extract_all(fold(x), '[\p{L}\p{N}]+'), lambda t: length(t) BETWEEN 2 AND 40 OR t BETWEEN '0' AND '9');
+COMMENT ON MACRO tokens IS 'The words and numbers of a text, folded, in order; single letters are left out, single digits are not.';
+
+CREATE OR REPLACE MACRO unrepaired(body, repairs) AS
+  CASE WHEN repairs IS NULL THEN body ELSE array_to_string(list_transform(range(0, len(repairs) + 1), lambda n:
+    substr(body,
+      CASE WHEN n = 0 THEN 1 ELSE repairs[n].span_end + 1 END,
+      CASE WHEN n = len(repairs) THEN length(body) ELSE repairs[n + 1].span_start END - CASE WHEN n = 0 THEN 0 ELSE repairs[n].span_end END)
+    || CASE WHEN n = len(repairs) THEN '' ELSE repairs[n + 1].found END), '') END;
+COMMENT ON MACRO unrepaired IS 'A text as it was before repair, from the text and what was changed in it.';

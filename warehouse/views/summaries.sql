@@ -1,0 +1,121 @@
+CREATE OR REPLACE VIEW daily_counts AS
+SELECT a.published_on, a.lang, a.publisher, count(*) AS n_articles, count(DISTINCT m.story_id) AS n_stories,
+  count(*) FILTER (m.parent_id IS NULL) AS n_of_their_own, sum(a.n_words)::BIGINT AS n_words
+FROM core.article AS a
+LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
+GROUP BY a.published_on, a.lang, a.publisher;
+COMMENT ON VIEW daily_counts IS 'Articles and stories by day, language and outlet.';
+COMMENT ON COLUMN daily_counts.published_on IS 'Day.';
+COMMENT ON COLUMN daily_counts.lang IS 'Language, BCP 47.';
+COMMENT ON COLUMN daily_counts.publisher IS 'Outlet.';
+COMMENT ON COLUMN daily_counts.n_articles IS 'Articles.';
+COMMENT ON COLUMN daily_counts.n_stories IS 'Stories they tell.';
+COMMENT ON COLUMN daily_counts.n_of_their_own IS 'Articles made from no other.';
+COMMENT ON COLUMN daily_counts.n_words IS 'Words.';
+
+CREATE OR REPLACE VIEW edits AS
+SELECT v.article_id, v.observed_on, v.observed_at, a.publisher, a.lang, v.version, b.title AS title_before, v.title AS title_after,
+  b.n_words AS n_words_before, v.n_words AS n_words_after, v.title IS DISTINCT FROM b.title AS is_title_changed,
+  a.modified_at IS NULL OR a.modified_at <= a.published_at AS is_silent, m.story_id, a.url
+FROM core.article_version AS v
+JOIN core.article_version AS b ON b.article_id = v.article_id AND b.version = v.version - 1
+JOIN core.article AS a ON a.article_id = v.article_id
+LEFT JOIN core.story_member AS m ON m.article_id = v.article_id
+WHERE v.version > 1;
+COMMENT ON VIEW edits IS 'Articles that changed after they were published: a change a row.';
+COMMENT ON COLUMN edits.article_id IS 'The article.';
+COMMENT ON COLUMN edits.observed_on IS 'Day the change was seen, UTC.';
+COMMENT ON COLUMN edits.observed_at IS 'When the change was seen, UTC.';
+COMMENT ON COLUMN edits.publisher IS 'Outlet.';
+COMMENT ON COLUMN edits.lang IS 'Language, BCP 47.';
+COMMENT ON COLUMN edits.version IS 'Number of the content that was seen, from 2.';
+COMMENT ON COLUMN edits.title_before IS 'Title before the change.';
+COMMENT ON COLUMN edits.title_after IS 'Title after it.';
+COMMENT ON COLUMN edits.n_words_before IS 'Words of the text before it.';
+COMMENT ON COLUMN edits.n_words_after IS 'Words of the text after it.';
+COMMENT ON COLUMN edits.is_title_changed IS 'Whether the title changed.';
+COMMENT ON COLUMN edits.is_silent IS 'Whether the page names no later time of change.';
+COMMENT ON COLUMN edits.story_id IS 'Its story.';
+COMMENT ON COLUMN edits.url IS 'Canonical URL.';
+
+CREATE OR REPLACE VIEW quality AS
+SELECT a.extractor_version, a.publisher, a.published_on, count(*) AS n_articles,
+  count(*) FILTER (a.status = 'full') AS n_full, count(*) FILTER (len(a.authors) > 0) AS n_with_author,
+  count(*) FILTER (a.published_source = 'page') AS n_dated_by_page, count(*) FILTER (a.lang = 'und') AS n_without_language,
+  coalesce(sum(d.n_defects), 0)::BIGINT AS n_defects, coalesce(sum(d.n_repaired), 0)::BIGINT AS n_repaired,
+  sum(a.n_words)::BIGINT AS n_words
+FROM core.article AS a
+LEFT JOIN (
+  SELECT article_id, version, count(*) AS n_defects, count(repaired) AS n_repaired FROM core.defect GROUP BY article_id, version
+) AS d ON d.article_id = a.article_id AND d.version = a.version
+GROUP BY a.extractor_version, a.publisher, a.published_on;
+COMMENT ON VIEW quality IS 'How complete the records are, by version of the extractor, outlet and day.';
+COMMENT ON COLUMN quality.extractor_version IS 'What read the pages.';
+COMMENT ON COLUMN quality.publisher IS 'Outlet.';
+COMMENT ON COLUMN quality.published_on IS 'Day.';
+COMMENT ON COLUMN quality.n_articles IS 'Articles.';
+COMMENT ON COLUMN quality.n_full IS 'Articles with their full text.';
+COMMENT ON COLUMN quality.n_with_author IS 'Articles with an author.';
+COMMENT ON COLUMN quality.n_dated_by_page IS 'Articles whose page gives the date.';
+COMMENT ON COLUMN quality.n_without_language IS 'Articles whose text does not say its language.';
+COMMENT ON COLUMN quality.n_defects IS 'Defects found in their texts.';
+COMMENT ON COLUMN quality.n_repaired IS 'Defects that were repaired.';
+COMMENT ON COLUMN quality.n_words IS 'Words.';
+
+CREATE OR REPLACE VIEW decisions AS
+SELECT o.decided_at, o.decided_by, o.decision, o.relation, o.note, o.article_id, a.publisher, a.title, a.url, o.other_id, b.url AS other_url
+FROM core.override AS o
+LEFT JOIN core.article AS a ON a.article_id = o.article_id
+LEFT JOIN core.article AS b ON b.article_id = o.other_id;
+COMMENT ON VIEW decisions IS 'What people decided about stories; no rule ever undoes it.';
+COMMENT ON COLUMN decisions.decided_at IS 'When, UTC.';
+COMMENT ON COLUMN decisions.decided_by IS 'Who.';
+COMMENT ON COLUMN decisions.decision IS 'merge | split | confirm';
+COMMENT ON COLUMN decisions.relation IS 'What the article is, where the person said it.';
+COMMENT ON COLUMN decisions.note IS 'Why.';
+COMMENT ON COLUMN decisions.article_id IS 'The article.';
+COMMENT ON COLUMN decisions.publisher IS 'Outlet of the article.';
+COMMENT ON COLUMN decisions.title IS 'Title of the article.';
+COMMENT ON COLUMN decisions.url IS 'Address of the article.';
+COMMENT ON COLUMN decisions.other_id IS 'The article it was decided about.';
+COMMENT ON COLUMN decisions.other_url IS 'Its address.';
+
+CREATE OR REPLACE MACRO story_of(article) AS TABLE
+WITH one AS (
+  SELECT m.story_id FROM core.story_member AS m
+  JOIN core.article AS a ON a.article_id = m.article_id
+  WHERE a.url = article OR a.article_id = TRY_CAST(article AS UUID)
+)
+SELECT s.story_id, s.relation, s.publisher, s.lang, s.title, s.published_at, s.parent_publisher, s.confidence, s.reasons, s.url
+FROM story_articles AS s
+WHERE s.story_id IN (SELECT story_id FROM one)
+ORDER BY s.published_at NULLS LAST, s.url;
+COMMENT ON MACRO TABLE story_of IS 'The story of an article, by its id or address: FROM story_of(''https://…'').';
+
+CREATE OR REPLACE MACRO trend(word, days := 30) AS TABLE
+WITH last AS (SELECT max(published_on) AS on_day FROM core.article)
+SELECT a.published_on, count(*) AS n_articles, count(DISTINCT m.story_id) AS n_stories, count(DISTINCT a.publisher) AS n_publishers
+FROM core.article AS a
+LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
+WHERE a.published_on > (SELECT on_day FROM last) - days::INTEGER
+  AND list_has_all(tokens(a.title || ' ' || a.lead), tokens(word))
+GROUP BY a.published_on
+ORDER BY a.published_on;
+COMMENT ON MACRO TABLE trend IS 'Articles and stories a day with a word in title or lead, over the last days there are: FROM trend(''octobre'', days := 30).';
+
+CREATE OR REPLACE MACRO who_first(story) AS TABLE
+SELECT row_number() OVER (ORDER BY s.published_at NULLS LAST, s.url) AS place, s.publisher, s.lang, s.relation, s.published_at,
+  round(date_diff('minute', min(s.published_at) OVER (), s.published_at) / 60.0, 1) AS hours_behind, s.title, s.url
+FROM story_articles AS s
+WHERE s.story_id = story::UUID
+ORDER BY place;
+COMMENT ON MACRO TABLE who_first IS 'Who told a story first, and how far behind the others were: FROM who_first(''story id'').';
+
+CREATE OR REPLACE MACRO as_of(instant) AS TABLE
+SELECT v.article_id, v.version, a.publisher, a.lang, v.title, v.status, v.n_words, x.body, v.observed_at, a.published_on, a.url
+FROM core.article_version AS v
+JOIN core.article AS a ON a.article_id = v.article_id
+JOIN core.article_text AS x ON x.article_id = v.article_id AND x.version = v.version
+WHERE v.observed_at <= instant::TIMESTAMPTZ
+QUALIFY row_number() OVER (PARTITION BY v.article_id ORDER BY v.version DESC) = 1;
+COMMENT ON MACRO TABLE as_of IS 'The articles as they stood at an instant, each in the version seen last before it: FROM as_of(''2026-11-16 10:00:00+00'').';
