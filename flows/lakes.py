@@ -21,7 +21,7 @@ def lake_of(settings: WarehouseSettings, folder: Path, environ: Mapping[str, str
 
 
 def lake_at(address: str, data: str, environ: Mapping[str, str]) -> Lake:
-    """Return the lake at *address* with its *data* (empty: as its catalog says), under the names AWS gave its variables.
+    """Return the lake at *address* with its *data* (empty: as its catalog says), by the names of AWS.
 
     A password for Postgres is libpq's own affair: PGPASSWORD, or a file that PGPASSFILE names.
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from warehouse.audit import violations
+from warehouse.detours import refuse_detours
 from warehouse.errors import WarehouseError
 from warehouse.interrupts import interruptible
 from warehouse.lake import Lake, Place, close_to_outside, open_for_reading
@@ -45,6 +46,8 @@ def query(snapshot: Place, sql: str, values: dict[str, Any] | None = None) -> Ta
     with open_snapshot(snapshot) as connection:
         try:
             _check_reads(connection, sql)
+            if isinstance(snapshot, Lake):
+                refuse_detours(sql)
             return interruptible(connection, lambda: _answer(connection, sql, values))
         except duckdb.Error as error:
             raise WarehouseError(
