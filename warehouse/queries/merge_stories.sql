@@ -1,6 +1,6 @@
 -- Bring stories up to their members. The original is the member without a parent that comes first; the title is its.
 -- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
--- In: ids (of stories), now, run_id. Out: INSERT or UPDATE for each story that was written.
+-- In: ids (of stories), now, run_id.
 MERGE INTO core.story AS t
 USING (
   WITH member AS MATERIALIZED (
@@ -49,5 +49,4 @@ WHEN NOT MATCHED THEN INSERT
    first_published_on, last_published_on, created_at, updated_at, run_id)
 VALUES
   (s.story_id, s.title, s.original_id, 'open', NULL, s.n_articles, s.first_published_at, s.last_published_at,
-   s.first_published_on, s.last_published_on, $now, $now, $run_id::UUID)
-RETURNING merge_action;
+   s.first_published_on, s.last_published_on, $now, $now, $run_id::UUID);
