@@ -14,6 +14,7 @@ from typing import Any, LiteralString
 
 import duckdb
 
+from warehouse.dialect import query_for_lake
 from warehouse.engine import borrowed_engine
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake, refuse_half_copied
@@ -33,6 +34,7 @@ class Transaction:
     """An open transaction on the warehouse. Passed along as it is; only this package looks inside."""
 
     connection: duckdb.DuckDBPyConnection
+    in_lake: bool = False
 
     def run(self, sql: LiteralString, **values: Any) -> list[tuple[Any, ...]]:
         """Execute a statement written out in the code and return its rows."""
@@ -40,11 +42,11 @@ class Transaction:
 
     def run_file(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
         """Execute `queries/<name>.sql` and return its rows."""
-        return self.connection.execute(statement(name), bound(values)).fetchall()
+        return self._execute(name, values).fetchall()
 
     def rows(self, name: str, **values: Any) -> list[Row]:
         """Execute `queries/<name>.sql` and return its rows by column name."""
-        cursor = self.connection.execute(statement(name), bound(values))
+        cursor = self._execute(name, values)
         columns = [str(column[0]) for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -52,6 +54,10 @@ class Transaction:
         """Insert *rows* by the names of their columns, if there are any; *into* is `INSERT INTO` and the table."""
         if rows:
             self.run(into + " BY NAME SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)", rows=rows)
+
+    def _execute(self, name: str, values: Row) -> duckdb.DuckDBPyConnection:
+        text = statement(name)
+        return self.connection.execute(query_for_lake(text) if self.in_lake else text, bound(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class Warehouse:
         with self._opened(owner) as connection:
             connection.execute("BEGIN")
             try:
-                yield Transaction(connection)
+                yield Transaction(connection, self.lake is not None)
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
