@@ -26,7 +26,7 @@ def why_no_lake() -> str | None:
     wanted = Path("extensions", f"v{duckdb.__version__}", "ducklake.duckdb_extension")
     found = find_spec("duckdb_extension_ducklake")
     if found is None or not any(Path(folder, wanted).is_file() for folder in found.submodule_search_locations or ()):
-        return f"no DuckLake extension for DuckDB {duckdb.__version__}: install newsecho[lake]"
+        return f"no DuckLake extension for DuckDB {duckdb.__version__}: install -e '.[lake]'"
     return None
 
 
@@ -35,7 +35,7 @@ def why_no_servers() -> str | None:
     if POSTGRES_BIN is None:
         return "no Postgres in /usr/lib/postgresql: apt-get install postgresql"
     if find_spec("moto") is None:
-        return "no moto, which stands in for S3: install newsecho[lake-test]"
+        return "no moto, which stands in for S3: install -e '.[lake-test]'"
     return why_no_lake()
 
 
@@ -79,8 +79,8 @@ def postgres() -> Generator[Postgres]:
 @contextmanager
 def s3() -> Generator[S3Access]:
     """Run a stand-in for S3 on loopback, with an empty bucket."""
-    import boto3
-    from moto.server import ThreadedMotoServer
+    import boto3  # noqa: PLC0415  of an extra that most do without
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415  same
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -238,7 +238,7 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     folder = next(iter(found.submodule_search_locations or ()), None) if found else None
     path = Path(folder or "", "extensions", f"v{duckdb.__version__}", f"{name}.duckdb_extension")
     if folder is None or not path.is_file():
-        way_out = "uv pip install 'newsecho[lake]'"
+        way_out = "uv pip install -c constraints.txt -e '.[lake]'"
         if name == "sqlite_scanner":  # not in the extra: a file serves as well as SQLite
             way_out = f"uv pip install 'duckdb-extension-sqlite-scanner=={duckdb.__version__}'"
         raise WarehouseError(
