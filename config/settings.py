@@ -32,6 +32,8 @@ class WarehouseSettings:
     lock_wait_s: Annotated[float, Between(0, 3600)]
     publish_every_s: Annotated[float, Between(10, 86_400)]
     raw_keep_days: Annotated[int, Between(0, 36_500)]
+    lake: str  # checked by the warehouse, which repeats no password it finds there
+    lake_data: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings, load_settings
+from flows.lakes import lake_of
 from flows.runner import InlineRunner, Runner
 from tasks.core.identity import event_id
 from tasks.models import ModelStore
+from warehouse.lake import Lake
 from warehouse.raw import RawStore
 from warehouse.store import Warehouse
 
@@ -39,11 +41,12 @@ class RunContext:
     trigger: str = "manual"  # manual | schedule | demo
     hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # the demo's press
     models_folder: Path | None = None  # None: as the settings say
+    lake: Lake | None = None  # where the tables are, instead of in the folder's file
 
     @property
     def warehouse(self) -> Warehouse:
         """Return the warehouse at the folder; opening nothing yet."""
-        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s, rest_s=REST_S)
+        return Warehouse(self.folder, self.settings.warehouse.lock_wait_s, REST_S, self.lake)
 
     @property
     def raw(self) -> RawStore:
@@ -66,6 +69,9 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
 
     Raises:
         ConfigError: a setting is unknown, of the wrong type or out of bounds.
+        WarehouseError: the lake of the settings is none.
     """
     settings = load_settings(config, os.environ)
-    return RunContext(folder=folder or settings.warehouse.folder, settings=settings, runner=runner or InlineRunner())
+    own_folder = folder or settings.warehouse.folder
+    lake = lake_of(settings.warehouse, own_folder, os.environ)
+    return RunContext(folder=own_folder, settings=settings, runner=runner or InlineRunner(), lake=lake)

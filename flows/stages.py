@@ -150,16 +150,19 @@ def expire_raw(context: RunContext, report: RunReport) -> None:
 
 
 def publish_snapshot(context: RunContext) -> None:
-    """Publish what is committed as the file people query, its search index tended first."""
+    """Publish what is committed as the file people query, its search index tended first; a lake is queried as it is."""
     for _ in range(MERGES_A_RUN):
         with context.warehouse.transaction("merge search segments") as tx:
             if not merge_segments(tx):
                 break
-    publish(context.folder, context.clock())
+    if context.lake is None:
+        publish(context.folder, context.clock())
 
 
 def publish_when_due(context: RunContext, report: RunReport) -> None:
     """Publish what a long run has committed so far, when its last publication is a while ago."""
+    if context.lake is not None:
+        return
     now = context.clock()
     waited_s = (now - (report.published_at or report.started_at)).total_seconds()
     if waited_s >= context.settings.warehouse.publish_every_s:

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from warehouse.errors import WarehouseError
+from warehouse.lake import Place
 from warehouse.records import Evidence
 from warehouse.rows import as_record, as_records
 from warehouse.sql import query
@@ -42,11 +42,11 @@ class StoryChain:
     members: tuple[ChainMember, ...]
 
 
-def story_chain(snapshot: Path, key: str) -> StoryChain:
+def story_chain(snapshot: Place, key: str) -> StoryChain:
     """Return the story that *key* names.
 
     Args:
-        snapshot: the published file, or its folder.
+        snapshot: the published file, or its folder; or a lake.
         key: a story id or its start (four digits at least), an article id, or the address of an article.
 
     Raises:
@@ -68,12 +68,12 @@ def story_chain(snapshot: Path, key: str) -> StoryChain:
     return StoryChain(str(found["story_id"]), found["title"], found["n_independent_sources"], members)
 
 
-def story_of_relation(snapshot: Path, relation: str) -> str | None:
+def story_of_relation(snapshot: Place, relation: str) -> str | None:
     """Return the first story, by date, that has an article with *relation*; None when there is none."""
     rows = _rows(snapshot, "story_of_relation", relation=relation)
     return str(rows[0]["story_id"]) if rows else None
 
 
-def _rows(snapshot: Path, name: str, **values: Any) -> list[dict[str, Any]]:
+def _rows(snapshot: Place, name: str, **values: Any) -> list[dict[str, Any]]:
     table = query(snapshot, statement(name), values)
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]

@@ -10,8 +10,9 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.errors import WarehouseError
-from warehouse.inspection import WarehouseFacts
-from warehouse.lock import LOCK_NAME, exclusive, holder
+from warehouse.inspection import LakeFacts, WarehouseFacts
+from warehouse.lake import Lake, Place
+from warehouse.lock import LOCK_NAME, LockHolder, exclusive, holder
 from warehouse.migrations import check_known
 from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, UNFINISHED_NAME
 from warehouse.sql import open_snapshot
@@ -47,13 +48,13 @@ class FileFacts:
         return max((one.last_ended_at for one in self.runs if one.last_ended_at), default=None)
 
 
-def look_at_snapshot(folder: Path) -> FileFacts:
-    """Return what the published file holds.
+def look_at_snapshot(snapshot: Place) -> FileFacts:
+    """Return what the published file holds, or the lake.
 
     Raises:
         WarehouseError: nothing is published there, or it cannot be read.
     """
-    with open_snapshot(folder / SNAPSHOT_NAME) as connection:
+    with open_snapshot(snapshot) as connection:
         return _facts(connection)
 
 
@@ -90,9 +91,9 @@ def look_at_writer(folder: Path) -> FileFacts:
             ) from error
 
 
-def feed_states(folder: Path) -> list[tuple[str, int]]:
+def feed_states(snapshot: Place) -> list[tuple[str, int]]:
     """Return how many feeds of the published snapshot are in each state."""
-    with open_snapshot(folder / SNAPSHOT_NAME) as connection:
+    with open_snapshot(snapshot) as connection:
         return connection.execute(statement("feed_states")).fetchall()
 
 
@@ -122,11 +123,25 @@ def problems_of_runs(runs: Sequence[RunState], now: datetime) -> Iterator[str]:
             )
 
 
-def problems_of_folder(folder: Path, facts: WarehouseFacts) -> Iterator[str]:
-    """Yield what is wrong with the lock, the disk and the files at *folder*."""
-    holder = facts.lock_holder
+def problems_of_lake(lake: Lake, facts: LakeFacts, found: FileFacts) -> Iterator[str]:
+    """Yield what is wrong with the rows of the lake, its schema, and who writes to it."""
+    yield from (f"{lake}: {broken}" for broken in found.broken)
+    yield from _held_for_long(facts.lock_holder)
+    if facts.schema_version < facts.newest_schema_version:
+        yield (
+            f"{lake}: has schema {facts.schema_version}, this newsecho writes {facts.newest_schema_version};"
+            " newsecho run brings it up to date"
+        )
+
+
+def _held_for_long(holder: LockHolder | None) -> Iterator[str]:
     if holder and holder.age_s > LOCK_MAY_LAST_S:
         yield f"the writer lock is held by {holder}; nothing can be written: if that process hangs, end it"
+
+
+def problems_of_folder(folder: Path, facts: WarehouseFacts) -> Iterator[str]:
+    """Yield what is wrong with the lock, the disk and the files at *folder*."""
+    yield from _held_for_long(facts.lock_holder)
     if facts.schema_version < facts.newest_schema_version:
         yield (
             f"{folder / SNAPSHOT_NAME}: has schema {facts.schema_version}, this newsecho writes"

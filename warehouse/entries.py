@@ -81,8 +81,10 @@ def save_pages(
         run_id: the run, where the rejections should name it.
     """
     if pages:
-        stored = tx.run_file("insert_pages", rows=[as_row(page) for page in pages])
-        tx.run_file("link_pages", ids=[page_id for (page_id,) in stored])
+        new = {page_id for (page_id,) in tx.run_file("unknown_pages", ids=[page.page_id for page in pages])}
+        if new:
+            tx.run_file("insert_pages", rows=[as_row(page) for page in pages if page.page_id in new])
+            tx.run_file("link_pages", ids=sorted(new))
     rows = [
         _rejection_row(pending.entry, rejection, pending.n_attempts, now)
         | {

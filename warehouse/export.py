@@ -26,6 +26,7 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from warehouse.errors import WarehouseError
 from warehouse.interrupts import interruptible
+from warehouse.lake import Lake, Place
 from warehouse.migrations import schema_version, views_of
 from warehouse.publish import published
 from warehouse.sql import SPILL_NAME, open_snapshot
@@ -98,9 +99,9 @@ class _Part:
 
 
 def export(
-    snapshot: Path, target: Path, output: ExportFormat, *, now: datetime, window: Window | None = None
+    snapshot: Place, target: Path, output: ExportFormat, *, now: datetime, window: Window | None = None
 ) -> Export:
-    """Export the published *snapshot* (the file, or its folder) to the folder *target*, which is made.
+    """Export the published *snapshot* (the file, or its folder; or a lake) to the folder *target*, which is made.
 
     Args:
         snapshot: what to export.
@@ -113,20 +114,16 @@ def export(
         WarehouseError: *target* holds something, cannot be written, or a file does not hold what the snapshot holds.
             Nothing is left of the export then.
     """
-    file, target = published(snapshot), target.resolve()
+    target = target.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise WarehouseError(f"{target}: is there already and not empty; name a new folder to export to")
     with _aside(target) as folder:
-        before = file.stat()
-        with open_snapshot(file, writes_to=folder) as connection:
-            if file.stat().st_ino != before.st_ino:
-                raise WarehouseError(f"{file}: a new snapshot was published this moment; export again")
-            known_as = schema_version(connection, file)
+        with _held_still(snapshot, folder, now) as (connection, snapshot_at):
+            known_as = schema_version(connection, snapshot)
             files = tuple(
                 _write(connection, folder, part, output) for part in _parts(connection, output, window or Window())
             )
             _save(folder / "schema.sql", _ddl(connection))
-        snapshot_at = datetime.fromtimestamp(before.st_mtime, UTC)
         manifest = {
             "newsecho": version("newsecho"),
             "schema_version": known_as,
@@ -146,6 +143,22 @@ def leftovers(target: Path) -> list[Path]:
     """Return what exports to *target* left beside it when they were killed."""
     target = target.resolve()
     return sorted(target.parent.glob(f"{target.name}.partial-*"))
+
+
+@contextmanager
+def _held_still(snapshot: Place, folder: Path, now: datetime) -> Generator[tuple[duckdb.DuckDBPyConnection, datetime]]:
+    """Open *snapshot*, which does not change meanwhile, with *folder* open for writing; say from when it is."""
+    if isinstance(snapshot, Lake):
+        with open_snapshot(snapshot, writes_to=folder) as connection:
+            connection.execute("BEGIN")
+            yield connection, now
+        return
+    file = published(snapshot)
+    before = file.stat()
+    with open_snapshot(file, writes_to=folder) as connection:
+        if file.stat().st_ino != before.st_ino:
+            raise WarehouseError(f"{file}: a new snapshot was published this moment; export again")
+        yield connection, datetime.fromtimestamp(before.st_mtime, UTC)
 
 
 @contextmanager

@@ -101,7 +101,8 @@ def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: dateti
         tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
     sums = changes.sums
     row = as_row(poll, n_entries=sums.n_entries, n_new=sums.n_new, n_changed=sums.n_changed, n_known=sums.n_known)
-    if tx.run_file("insert_poll", rows=[row]):
+    ((n_stored,),) = tx.run_file("insert_poll", rows=[row])
+    if n_stored:
         is_ok = poll.outcome in ANSWERED
         tx.run_file("merge_feed_state", rows=[row], is_ok=is_ok, is_whole=poll.outcome is PollOutcome.OK)
     return sums

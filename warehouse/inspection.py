@@ -1,4 +1,4 @@
-"""What a look at a warehouse folder tells: its schema, its size, who holds it, how many rows it has."""
+"""What a look at a warehouse folder or a lake tells: its schema, its size, who holds it, how many rows it has."""
 
 import shutil
 from dataclasses import dataclass
@@ -8,12 +8,14 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import WarehouseError
+from warehouse.lake import Lake, data_path_of
 from warehouse.lock import LockHolder, holder
 from warehouse.migrations import schema_files, schema_version
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import open_snapshot
 from warehouse.statements import statement
 from warehouse.store import Warehouse
+from warehouse.turn import holder_of
 
 PACKS_SINCE = 11  # schema version
 
@@ -44,11 +46,7 @@ def inspect(folder: Path) -> WarehouseFacts:
     warehouse = Warehouse(folder)
     with open_snapshot(folder / SNAPSHOT_NAME) as connection:
         version = schema_version(connection, folder / SNAPSHOT_NAME)
-        tables = [table for table, _ in connection.execute(statement("contracts")).fetchall()]
-        n_rows: dict[str, int] = {}
-        for table in tables:
-            row = connection.execute("SELECT count(*) FROM query_table($name)", {"name": table}).fetchone()
-            n_rows[table.removeprefix("core.")] = int(row[0]) if row else 0
+        n_rows = _n_rows(connection)
         n_packed = _n_packed_bodies(connection) if version >= PACKS_SINCE else 0
     alone = list((folder / "raw").glob("??/*.gz"))
     raw = _n_bytes(*alone, *(folder / "raw").glob("????-??/*.parquet"))
@@ -67,6 +65,37 @@ def inspect(folder: Path) -> WarehouseFacts:
         lock_holder=holder(warehouse.writer_folder),
         n_rows=n_rows,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LakeFacts:
+    """The state of a lake."""
+
+    schema_version: int
+    newest_schema_version: int  # that this newsecho knows
+    data_path: str  # where its data lie
+    committed_at: datetime | None
+    lock_holder: LockHolder | None
+    n_rows: dict[str, int]  # table -> rows
+
+
+def inspect_lake(lake: Lake) -> LakeFacts:
+    """Return the state of *lake*, without waiting for its turn to write.
+
+    Raises:
+        WarehouseError: it cannot be reached, or is no warehouse.
+    """
+    with open_snapshot(lake) as connection:
+        last = "SELECT max(snapshot_time) FROM ducklake_snapshots('media')"
+        (committed_at,) = connection.execute(last).fetchone() or (None,)
+        return LakeFacts(
+            schema_version=schema_version(connection, lake),
+            newest_schema_version=len(schema_files()),
+            data_path=data_path_of(connection, "media"),
+            committed_at=committed_at,
+            lock_holder=holder_of(lake),
+            n_rows=_n_rows(connection),
+        )
 
 
 def check_there(folder: Path) -> None:
@@ -100,6 +129,14 @@ def has_runs_besides(folder: Path, *, trigger: str) -> bool:
         return False
     with warehouse.transaction("look for other runs") as tx:
         return bool(tx.run("SELECT 1 FROM core.run WHERE trigger <> $trigger LIMIT 1", trigger=trigger))
+
+
+def _n_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    n_rows: dict[str, int] = {}
+    for table, _ in connection.execute(statement("contracts")).fetchall():
+        row = connection.execute("SELECT count(*) FROM query_table($name)", {"name": table}).fetchone()
+        n_rows[table.removeprefix("core.")] = int(row[0]) if row else 0
+    return n_rows
 
 
 def _n_packed_bodies(connection: duckdb.DuckDBPyConnection) -> int:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.dialect import is_lake, make_views_in_lake, schema_for_lake
 from warehouse.errors import WarehouseError
+from warehouse.lake import Lake
 
 SCHEMA = Path(__file__).parent / "schema"
 VIEWS = Path(__file__).parent / "views"
@@ -66,12 +68,12 @@ def schema_files(folder: Path = SCHEMA) -> tuple[SchemaFile, ...]:
     return tuple(found)
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, *, where: Path, folder: Path = SCHEMA) -> None:
+def migrate(connection: duckdb.DuckDBPyConnection, *, where: Path | Lake, folder: Path = SCHEMA) -> None:
     """Bring the database of *connection* to the schema of *folder*, each file in a transaction of its own.
 
     Args:
         connection: with the warehouse as its current database.
-        where: the file, for messages.
+        where: the file or the lake, for messages.
         folder: the schema files.
 
     Raises:
@@ -80,23 +82,24 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, where: Path, folder: Path 
     files = schema_files(folder)
     applied = _applied(connection, where)
     _check(applied, files, where)
+    in_lake = is_lake(connection)
     for file in files[len(applied) :]:
         with_record = "INSERT INTO core.schema_migration VALUES ($version, $name, $sha256, now())"
         connection.execute("BEGIN")
         connection.execute(BOOTSTRAP)
-        connection.execute(file.text)
+        connection.execute(schema_for_lake(file.text) if in_lake else file.text)
         connection.execute(with_record, {"version": file.version, "name": file.name, "sha256": file.sha256})
         connection.execute("COMMIT")
     if folder == SCHEMA:
-        _renew_views(connection)
+        _renew_views(connection, in_lake=in_lake)
 
 
-def schema_version(connection: duckdb.DuckDBPyConnection, where: Path) -> int:
+def schema_version(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> int:
     """Return the number of the last schema file applied to the database of *connection*, 0 when it is empty."""
     return len(_applied(connection, where))
 
 
-def check_known(connection: duckdb.DuckDBPyConnection, where: Path) -> None:
+def check_known(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> None:
     """Check that the database of *connection* is a warehouse, and of a schema that this newsecho can read.
 
     Raises:
@@ -108,7 +111,7 @@ def check_known(connection: duckdb.DuckDBPyConnection, where: Path) -> None:
     _refuse_newer(applied, schema_files(), where)
 
 
-def _applied(connection: duckdb.DuckDBPyConnection, where: Path) -> list[tuple[int, str, str]]:
+def _applied(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> list[tuple[int, str, str]]:
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
     ).fetchall()
@@ -119,7 +122,7 @@ def _applied(connection: duckdb.DuckDBPyConnection, where: Path) -> list[tuple[i
     return connection.execute("SELECT version, name, sha256 FROM core.schema_migration ORDER BY version").fetchall()
 
 
-def _check(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path) -> None:
+def _check(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path | Lake) -> None:
     _refuse_newer(applied, files, where)
     for (version, name, sha256), file in zip(applied, files, strict=False):
         if sha256 != file.sha256:
@@ -129,17 +132,20 @@ def _check(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], w
             )
 
 
-def _refuse_newer(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path) -> None:
+def _refuse_newer(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path | Lake) -> None:
     if len(applied) > len(files):
         raise WarehouseError(f"{where}: has schema {applied[-1][0]}, this newsecho knows {len(files)}; update newsecho")
 
 
-def _renew_views(connection: duckdb.DuckDBPyConnection) -> None:
+def _renew_views(connection: duckdb.DuckDBPyConnection, *, in_lake: bool) -> None:
     text, sha256 = _views()
     if connection.execute("SELECT sha256 FROM core.view_set").fetchall() == [(sha256,)]:
         return
     connection.execute("BEGIN")
-    connection.execute(text)
+    if in_lake:
+        make_views_in_lake(connection, text)
+    else:
+        connection.execute(text)
     connection.execute("DELETE FROM core.view_set")
     connection.execute("INSERT INTO core.view_set VALUES ('main', $sha256, now())", {"sha256": sha256})
     connection.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""Questions to the published snapshot, in SQL: read-only, and with no way out of the file."""
+"""Questions to the published snapshot or the lake, in SQL: read-only, and with no way out to other files."""
 
 import warnings
 from collections.abc import Generator
@@ -10,8 +10,10 @@ from typing import Any
 import duckdb
 
 from warehouse.audit import violations
+from warehouse.detours import refuse_detours
 from warehouse.errors import WarehouseError
 from warehouse.interrupts import interruptible
+from warehouse.lake import Lake, Place, close_to_outside, open_for_reading
 from warehouse.migrations import check_known
 from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, published
 from warehouse.store import WRITER_FOLDER, Transaction
@@ -33,8 +35,8 @@ class Table:
     rows: list[tuple[Any, ...]]
 
 
-def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Table:
-    """Answer one question about the *snapshot* (the file, or the folder it is in).
+def query(snapshot: Place, sql: str, values: dict[str, Any] | None = None) -> Table:
+    """Answer one question about the *snapshot* (the file, or the folder it is in; or a lake).
 
     Nothing is written, and no file or address beside the snapshot is read, whatever the statement says.
 
@@ -44,6 +46,8 @@ def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Tab
     with open_snapshot(snapshot) as connection:
         try:
             _check_reads(connection, sql)
+            if isinstance(snapshot, Lake):
+                refuse_detours(sql)
             return interruptible(connection, lambda: _answer(connection, sql, values))
         except duckdb.Error as error:
             raise WarehouseError(
@@ -52,7 +56,7 @@ def query(snapshot: Path, sql: str, values: dict[str, Any] | None = None) -> Tab
             ) from error
 
 
-def audit(where: Path | Transaction) -> list[str]:
+def audit(where: Place | Transaction) -> list[str]:
     """Return every broken key and every table without one, a sentence each, in a snapshot or an open transaction."""
     if isinstance(where, Transaction):
         return violations(where.connection)
@@ -61,17 +65,23 @@ def audit(where: Path | Transaction) -> list[str]:
 
 
 @contextmanager
-def open_snapshot(path: Path, *, writes_to: Path | None = None) -> Generator[duckdb.DuckDBPyConnection]:
-    """Open the snapshot at *path* (the file, or the folder it is in) for reading, in UTC, closed to the outside.
+def open_snapshot(place: Place, *, writes_to: Path | None = None) -> Generator[duckdb.DuckDBPyConnection]:
+    """Open the snapshot at *place* (the file, or its folder; or a lake) for reading, in UTC, closed to the outside.
 
     Args:
-        path: what to open; it is never written.
+        place: what to open; it is never written.
         writes_to: the one folder that stays open, for COPY; what does not fit into memory is put into it too.
 
     Raises:
         WarehouseError: there is none, it is damaged, it is no warehouse, or a newer newsecho made it.
     """
-    file = published(path)
+    if isinstance(place, Lake):
+        with open_for_reading(place) as connection:
+            check_known(connection, place)
+            close_to_outside(connection, but=writes_to)
+            yield connection
+        return
+    file = published(place)
     try:
         with _connect(file) as connection:
             check_known(connection, file)

@@ -1,7 +1,8 @@
 """The private writer file: short exclusive sessions, one transaction each.
 
 DuckDB locks a file against every other process while it is open, readers included. So the pipeline writes a file of
-its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and people read a published copy.
+its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and people read a published copy. A lake has
+one transaction at a time too, and everyone reads what is committed.
 """
 
 from collections.abc import Generator, Sequence
@@ -13,12 +14,15 @@ from typing import Any, LiteralString
 
 import duckdb
 
+from warehouse.dialect import query_for_lake
 from warehouse.engine import borrowed_engine
 from warehouse.errors import WarehouseError
+from warehouse.lake import Lake, refuse_half_copied
 from warehouse.migrations import migrate
 from warehouse.rows import Row, bound
 from warehouse.session import session
 from warehouse.statements import statement
+from warehouse.turn import open_for_writing
 
 WRITER_FOLDER = ".writer"
 WRITER_NAME = "newsecho.duckdb"
@@ -27,9 +31,10 @@ LOCK_WAIT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open transaction on the writer file. Passed along as it is; only this package looks inside."""
+    """An open transaction on the warehouse. Passed along as it is; only this package looks inside."""
 
     connection: duckdb.DuckDBPyConnection
+    in_lake: bool = False
 
     def run(self, sql: LiteralString, **values: Any) -> list[tuple[Any, ...]]:
         """Execute a statement written out in the code and return its rows."""
@@ -37,11 +42,11 @@ class Transaction:
 
     def run_file(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
         """Execute `queries/<name>.sql` and return its rows."""
-        return self.connection.execute(statement(name), bound(values)).fetchall()
+        return self._execute(name, values).fetchall()
 
     def rows(self, name: str, **values: Any) -> list[Row]:
         """Execute `queries/<name>.sql` and return its rows by column name."""
-        cursor = self.connection.execute(statement(name), bound(values))
+        cursor = self._execute(name, values)
         columns = [str(column[0]) for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -50,14 +55,19 @@ class Transaction:
         if rows:
             self.run(into + " BY NAME SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)", rows=rows)
 
+    def _execute(self, name: str, values: Row) -> duckdb.DuckDBPyConnection:
+        text = statement(name)
+        return self.connection.execute(query_for_lake(text) if self.in_lake else text, bound(values))
+
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """The warehouse at a folder; nothing is opened until a transaction is."""
+    """The warehouse at a folder, or in a lake; nothing is opened until a transaction is."""
 
     folder: Path
     lock_wait_s: float = LOCK_WAIT_S
     rest_s: float = 0.0  # how long a session rests after a transaction for the next one to take up
+    lake: Lake | None = None  # where the tables are, instead of in the folder's file
 
     @property
     def writer_folder(self) -> Path:
@@ -71,23 +81,34 @@ class Warehouse:
 
     @contextmanager
     def transaction(self, owner: str) -> Generator[Transaction]:
-        """Open the writer file for one transaction: committed on a clean exit, rolled back on any error.
+        """Open the warehouse for one transaction: committed on a clean exit, rolled back on any error.
 
         Args:
             owner: what it is for, in words; whoever waits for the lock reads it.
 
         Raises:
-            WarehouseError: another process holds the lock for too long, or the file cannot be opened.
+            WarehouseError: another process holds the lock for too long, or the warehouse cannot be opened.
         """
-        opener = partial(open_writer, self.writer_path)
-        with session(self.writer_folder, owner, opener, wait_s=self.lock_wait_s, rest_s=self.rest_s) as connection:
+        with self._opened(owner) as connection:
             connection.execute("BEGIN")
             try:
-                yield Transaction(connection)
+                yield Transaction(connection, self.lake is not None)
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+    @contextmanager
+    def _opened(self, owner: str) -> Generator[duckdb.DuckDBPyConnection]:
+        if self.lake is not None:
+            with open_for_writing(self.lake, owner, wait_s=self.lock_wait_s) as connection:
+                refuse_half_copied(connection, self.lake)
+                migrate(connection, where=self.lake)
+                yield connection
+            return
+        opener = partial(open_writer, self.writer_path)
+        with session(self.writer_folder, owner, opener, wait_s=self.lock_wait_s, rest_s=self.rest_s) as connection:
+            yield connection
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def save_grouping(
     n_changed = 0
     if memberships:
         rows = [as_row(membership) for membership in memberships]
-        n_changed = len(tx.run_file("merge_memberships", rows=rows, now=now, run_id=run_id))
+        ((n_changed,),) = tx.run_file("merge_memberships", rows=rows, now=now, run_id=run_id)
     n_new = _renew_stories(tx, before, ids, now, run_id)
     _renew_links(tx, links, ids, now, run_id)
     _mark_grouped(tx, grouped, rule_version, now, run_id)
@@ -99,7 +99,10 @@ def _renew_stories(tx: Transaction, before: dict[str, str], ids: Sequence[str], 
     """Bring the stories that had or have these articles up to their members; return how many are new."""
     after: dict[str, str] = dict(tx.run_file("stories_of", ids=list(ids)))
     touched = sorted({*before.values(), *after.values()})
-    written = tx.run_file("merge_stories", ids=touched, now=now, run_id=run_id) if touched else []
+    ((n_known,),) = tx.run_file("count_stories", ids=touched)
+    if touched:
+        tx.run_file("merge_stories", ids=touched, now=now, run_id=run_id)
+    ((n_there,),) = tx.run_file("count_stories", ids=touched)
     heirs: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for article_id, story_id in before.items():
         if after.get(article_id, story_id) != story_id:
@@ -112,7 +115,7 @@ def _renew_stories(tx: Transaction, before: dict[str, str], ids: Sequence[str], 
     ]
     if emptied:
         tx.run_file("close_empty_stories", rows=emptied, now=now, run_id=run_id)
-    return sum(action == "INSERT" for (action,) in written)
+    return n_there - n_known
 
 
 def _renew_links(tx: Transaction, links: Sequence[StoryLink], ids: Sequence[str], now: datetime, run_id: str) -> None:

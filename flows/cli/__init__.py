@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from config.errors import ConfigError
-from flows.cli import look, operate, share, tools
+from flows.cli import grow, look, operate, share, tools
 from flows.cli.errors import InputError
 from tasks.errors import ManifestError
 from warehouse.errors import WarehouseError
@@ -63,7 +63,7 @@ def choose_warehouse(
         }
 
 
-for module in (operate, look, share, tools):
+for module in (operate, look, share, tools, grow):
     module.register(app)
 
 

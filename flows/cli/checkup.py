@@ -1,6 +1,7 @@
 """What `newsecho doctor` looks at, a line each: what is right, and what is wrong with the way out."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,21 +11,24 @@ import typer
 from config.errors import ConfigError
 from config.feeds import load_feeds
 from flows.cli.models import problems as problems_of_models
-from flows.cli.places import folder_of, settings_of
+from flows.cli.places import folder_of, lake_for, settings_of, snapshot_of
 from flows.context import utc_now
 from tasks.models import ModelStore
 from warehouse.diagnosis import (
+    RunState,
     feed_states,
     leftovers,
     look_at_snapshot,
     look_at_writer,
     problems_of_files,
     problems_of_folder,
+    problems_of_lake,
     problems_of_runs,
     why_not_the_writer,
 )
 from warehouse.errors import WarehouseError
-from warehouse.inspection import WarehouseFacts, inspect
+from warehouse.inspection import WarehouseFacts, inspect, inspect_lake
+from warehouse.lake import Lake, Place
 from warehouse.listings import failing_feeds
 from warehouse.publish import SNAPSHOT_NAME
 
@@ -38,13 +42,16 @@ def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
         ConfigError: the settings are unusable.
         WarehouseError: there is no warehouse at the folder.
     """
-    folder, problems = folder_of(warehouse, config), _versions()
-    left = list(leftovers(folder))
-    facts = inspect(folder)
-    problems += [*_warehouse(folder, facts), *left]
-    problems += _files(folder, facts)
+    folder, lake, problems = folder_of(warehouse, config), lake_for(warehouse, config), _versions()
+    if lake is not None:
+        problems += _lake(lake, folder)
+    else:
+        left = list(leftovers(folder))
+        facts = inspect(folder)
+        problems += [*_warehouse(folder, facts), *left]
+        problems += _files(folder, facts)
     problems += _models(config)
-    problems += _feeds(folder)
+    problems += _feeds(snapshot_of(warehouse, config))
     for problem in problems:
         typer.echo(f"! {problem}")
     typer.echo("all is well" if not problems else f"{len(problems)} problem{'s' * (len(problems) != 1)}")
@@ -65,6 +72,27 @@ def _version(name: str) -> str | None:
         return None
 
 
+def _lake(lake: Lake, folder: Path) -> list[str]:
+    facts, found, now = inspect_lake(lake), look_at_snapshot(lake), utc_now()
+    typer.echo(f"lake       {lake}: schema {facts.schema_version}, data in {facts.data_path}")
+    if facts.committed_at is not None:
+        typer.echo(f"commit     {facts.committed_at:%Y-%m-%d %H:%M} UTC, {_ago(now - facts.committed_at)} ago")
+    typer.echo(f"lock       {facts.lock_holder or 'free'}")
+    typer.echo(f"rows       {_rows(facts.n_rows)}")
+    typer.echo(f"keys       {'broken' if found.broken else 'every declared key is unique'}, in the lake")
+    typer.echo(f"runs       {_runs(found.runs)}")
+    typer.echo(f"files      those of {folder} are not looked at: the warehouse is the lake")
+    return [*problems_of_lake(lake, facts, found), *problems_of_runs(found.runs, now)]
+
+
+def _rows(n_rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {table}" for table, n in n_rows.items() if n) or "none"
+
+
+def _runs(runs: Sequence[RunState]) -> str:
+    return ", ".join(f"{one.n_runs} {_ended(one.state)}" for one in runs) or "none"
+
+
 def _warehouse(folder: Path, facts: WarehouseFacts) -> list[str]:
     age = utc_now() - facts.published_at
     typer.echo(f"warehouse  {folder}: schema {facts.schema_version}, {facts.n_bytes / 1e6:.1f} MB on disk")
@@ -72,14 +100,13 @@ def _warehouse(folder: Path, facts: WarehouseFacts) -> list[str]:
     free, next_copy = facts.n_free_bytes / 1e6, facts.n_writer_bytes / 1e6
     typer.echo(f"disk       {free:,.0f} MB free, the next publish writes {next_copy:,.1f} MB")
     typer.echo(f"lock       {facts.lock_holder or 'free'}")
-    rows = ", ".join(f"{n} {table}" for table, n in facts.n_rows.items() if n)
-    typer.echo(f"rows       {rows or 'none'}")
+    typer.echo(f"rows       {_rows(facts.n_rows)}")
     return list(problems_of_folder(folder, facts))
 
 
 def _files(folder: Path, facts: WarehouseFacts) -> list[str]:
     """Look at both database files: a key broken in one may be whole in the other."""
-    now, snapshot, writer, problems = utc_now(), look_at_snapshot(folder), None, list[str]()
+    now, snapshot, writer, problems = utc_now(), look_at_snapshot(folder / SNAPSHOT_NAME), None, list[str]()
     hindrance = why_not_the_writer(folder, facts)
     if hindrance is None:
         try:
@@ -93,7 +120,7 @@ def _files(folder: Path, facts: WarehouseFacts) -> list[str]:
     whole = "broken" if snapshot.broken or (writer and writer.broken) else "every declared key is unique"
     files = f"the published file; {hindrance}" if hindrance else "the published file and the writer file"
     typer.echo(f"keys       {whole}, in {files}")
-    typer.echo(f"runs       {', '.join(f'{one.n_runs} {_ended(one.state)}' for one in runs) or 'none'}")
+    typer.echo(f"runs       {_runs(runs)}")
     return problems
 
 
@@ -120,10 +147,10 @@ def _models(config: Path | None) -> list[str]:
     return problems_of_models(config)
 
 
-def _feeds(folder: Path) -> list[str]:
-    states = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in feed_states(folder))
+def _feeds(snapshot: Place) -> list[str]:
+    states = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in feed_states(snapshot))
     typer.echo(f"feeds      polled by this warehouse: {states or 'none'}; newsecho feeds health says more")
-    return failing_feeds(folder / SNAPSHOT_NAME) + _feeds_as_listed()
+    return failing_feeds(snapshot) + _feeds_as_listed()
 
 
 def _feeds_as_listed() -> list[str]:

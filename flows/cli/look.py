@@ -2,13 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.errors import InputError
 from flows.cli.formats import Format, render
 from flows.cli.options import ConfigOption, WarehouseOption
+
+if TYPE_CHECKING:
+    from warehouse.lake import Place
 
 
 def register(app: typer.Typer) -> None:
@@ -80,7 +83,7 @@ def _read_standard_input() -> str:
         raise InputError(f"standard input: is no text in UTF-8 ({error.reason}); give it a query") from error
 
 
-def _snapshot(warehouse: Path | None, config: Path | None) -> Path:
+def _snapshot(warehouse: Path | None, config: Path | None) -> "Place":
     from flows.cli.places import snapshot_of
 
     return snapshot_of(warehouse, config)

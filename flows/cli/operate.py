@@ -152,7 +152,8 @@ def reprocess(
     if start not in set(Stage):
         raise typer.BadParameter(f"--from {start!r}: there are {', '.join(Stage)}")
     context = _context(warehouse, config)
-    check_there(context.folder)
+    if context.lake is None:
+        check_there(context.folder)
     first, last = window(since, until, today=context.clock().date())
     report = reprocess_window(context, Stage(start), since=first, until=last)
     say(report, with_costs=timings)
@@ -165,6 +166,9 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
     from warehouse.publish import publish as publish_folder
 
     context = _context(warehouse, config)
+    if context.lake is not None:
+        typer.echo(f"{context.lake}: nothing to publish; who reads a lake reads what is committed")
+        return
     check_there(context.folder)
     snapshot = publish_folder(context.folder, context.clock())
     typer.echo(f"{snapshot.path}: {snapshot.n_articles} articles, {snapshot.n_bytes / 1e6:.1f} MB")

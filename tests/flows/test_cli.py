@@ -13,7 +13,7 @@ import pytest
 from flows.cli import app
 
 COMMANDS = ("demo", "run", "serve", "backfill", "reprocess", "sql", "story", "extract", "group", "feeds", "models")
-COMMANDS += ("publish", "doctor", "export")
+COMMANDS += ("publish", "doctor", "export", "migrate")
 
 
 def newsecho(*arguments, cwd=None, **environ):

@@ -1,5 +1,6 @@
 """A real warehouse in a temporary folder, and records that are complete but for what a test says."""
 
+import os
 import shutil
 import uuid
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from warehouse import entries, feeds, runs
+from warehouse.lake import Lake
 from warehouse.records import (
     Article,
     Credit,
@@ -25,6 +27,7 @@ from warehouse.records import (
 )
 from warehouse.store import Warehouse
 
+ON_LAKE = os.environ.get("WAREHOUSE") == "lake"  # then the same tests write to a lake
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
@@ -113,16 +116,29 @@ def make():
 def new_house(tmp_path_factory):
     """Make the warehouse that every test starts from once: the schema costs a tenth of a second."""
     warehouse = Warehouse(tmp_path_factory.mktemp("new_house"))
+    start(warehouse)
+    return warehouse.folder
+
+
+def start(warehouse):
     with warehouse.transaction("test") as tx:
         runs.start_run(tx, Run(Samples.run_id, "monitor", "manual", NOW, {"feeds": ""}))
         feeds.sync_feeds(tx, [Samples().feed()], NOW)
-    return warehouse.folder
 
 
 @pytest.fixture
 def house(tmp_path, new_house):
+    if ON_LAKE:
+        return new_lake(tmp_path)
     shutil.copytree(new_house, tmp_path, dirs_exist_ok=True)
     return Warehouse(tmp_path, lock_wait_s=0.3)
+
+
+def new_lake(folder):
+    """Make the same start in a lake."""
+    warehouse = Warehouse(folder, lock_wait_s=2, lake=Lake(f"ducklake:{folder / 'house.ducklake'}"))
+    start(warehouse)
+    return warehouse
 
 
 @pytest.fixture

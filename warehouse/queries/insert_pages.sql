@@ -1,7 +1,5 @@
--- Store fetched pages, each once.
--- In: rows (pages). Out: the ids stored now.
+-- Store fetched pages that are not there yet, as unknown_pages.sql says.
+-- In: rows (pages).
 INSERT INTO core.page BY NAME
 WITH s AS (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2))
-SELECT s.* REPLACE (nullif(s.final_url, s.url) AS final_url), s.fetched_at::DATE AS fetched_on FROM s
-WHERE NOT EXISTS (SELECT 1 FROM core.page AS p WHERE p.page_id = s.page_id::UUID)
-RETURNING page_id::VARCHAR;
+SELECT s.* REPLACE (nullif(s.final_url, s.url) AS final_url), s.fetched_at::DATE AS fetched_on FROM s;

@@ -1,6 +1,6 @@
 -- Store who belongs where; an equal membership is left as it is, and so is every one that a person decided.
 -- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
--- In: rows (memberships, one an article), now, run_id. Out: a row for each membership that was written.
+-- In: rows (memberships, one an article), now, run_id. Out: how many memberships were written.
 MERGE INTO core.story_member AS t
 USING (
   WITH given AS MATERIALIZED (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
@@ -25,5 +25,4 @@ WHEN NOT MATCHED THEN INSERT
   (article_id, story_id, relation, parent_id, confidence, reasons, evidence, rule_version, decided_by, updated_at, run_id)
 VALUES
   (s.article_id::UUID, s.story_id::UUID, s.relation, s.parent_id::UUID, s.confidence, s.reasons, s.evidence,
-   s.rule_version, 'rule', $now, $run_id::UUID)
-RETURNING merge_action;
+   s.rule_version, 'rule', $now, $run_id::UUID);

@@ -2,7 +2,7 @@
 -- An independent source is an owner group that told the story by itself: an original, or a text of its own that follows
 -- no other. Copies, translations, adaptations and retranslations add none; a story has one at least, seen or not.
 -- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
--- In: ids (of stories), now, run_id. Out: INSERT or UPDATE for each story that was written.
+-- In: ids (of stories), now, run_id.
 MERGE INTO core.story AS t
 USING (
   WITH member AS MATERIALIZED (
@@ -61,5 +61,4 @@ WHEN NOT MATCHED THEN INSERT
 VALUES
   (s.story_id, s.title, s.original_id, 'open', NULL, s.n_articles, s.n_publishers, s.n_owner_groups,
    s.n_independent_sources, s.languages, s.first_published_at, s.last_published_at, s.first_published_on,
-   s.last_published_on, $now, $now, $run_id::UUID)
-RETURNING merge_action;
+   s.last_published_on, $now, $now, $run_id::UUID);
