@@ -12,6 +12,7 @@ from flows.cli.options import ConfigOption, WarehouseOption
 
 if TYPE_CHECKING:
     from warehouse.lake import Place
+    from warehouse.sql import Table
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +26,9 @@ def sql(
         str | None, typer.Argument(help="One SELECT, or FROM stories; - reads it from standard input.")
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="Read the query from this file.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option("--recipe", "-r", help="Ask one of the fifteen, by number or name; list: name them.")
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
     warehouse: WarehouseOption = None,
     config: ConfigOption = None,
@@ -39,10 +43,12 @@ def sql(
     from flows.cli.tables import CUT_LINES
     from warehouse.sql import query as ask
 
-    if (query is None) == (file is None):
-        raise typer.BadParameter('give one query, as "FROM stories" or with --file')
-    text = _read(file) if file is not None else _read_standard_input() if query == "-" else query or ""
-    answer = ask(_snapshot(warehouse, config), text)
+    if sum(one is not None for one in (query, file, recipe)) != 1:
+        raise typer.BadParameter('give one query, as "FROM stories", with --file or with --recipe')
+    if recipe == "list":
+        answer = _recipes()
+    else:
+        answer = ask(_snapshot(warehouse, config), _question(query, file, recipe))
     show(render(answer, output, max_lines=CUT_LINES), is_paged=pager and output is Format.TABLE)
 
 
@@ -64,6 +70,24 @@ def doctor(warehouse: WarehouseOption = None, config: ConfigOption = None) -> No
 
     problems = check_up(warehouse, config)
     raise typer.Exit(1 if problems else 0)
+
+
+def _recipes() -> "Table":
+    from warehouse.recipes import recipes
+    from warehouse.sql import Table
+
+    rows = [(one.number, one.name, one.question) for one in recipes()]
+    return Table(["number", "name", "question"], ["INTEGER", "VARCHAR", "VARCHAR"], rows)
+
+
+def _question(query: str | None, file: Path | None, recipe: str | None) -> str:
+    from warehouse.recipes import recipe as recipe_of
+
+    if recipe is not None:
+        return recipe_of(recipe).sql
+    if file is not None:
+        return _read(file)
+    return _read_standard_input() if query == "-" else query or ""
 
 
 def _read(file: Path) -> str:
