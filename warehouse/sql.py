@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.audit import violations
 from warehouse.detours import refuse_detours
-from warehouse.errors import WarehouseError
+from warehouse.errors import OlderSnapshotWarning, WarehouseError
 from warehouse.interrupts import interruptible
 from warehouse.lake import Lake, Place, close_to_outside, open_for_reading
 from warehouse.migrations import check_known
@@ -20,10 +20,6 @@ from warehouse.store import WRITER_FOLDER, Transaction
 
 SPILL_NAME = ".spill"
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
-
-
-class OlderSnapshotWarning(UserWarning):
-    """The snapshot before the last was read, since somebody holds the last one."""
 
 
 @dataclass(frozen=True, slots=True)

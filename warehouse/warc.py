@@ -22,7 +22,7 @@ import duckdb
 from warehouse.durable import written_whole
 from warehouse.entries import stored_page
 from warehouse.errors import WarehouseError
-from warehouse.publish import published
+from warehouse.lake import Place
 from warehouse.raw import RawStore
 from warehouse.records import Page
 from warehouse.sql import open_snapshot
@@ -43,18 +43,18 @@ class WarcExport:
     missing: tuple[str, ...]
 
 
-def export_warc(snapshot_or_folder: Path, target: Path, since: date, until: date) -> WarcExport:
+def export_warc(snapshot: Place, raw: RawStore, target: Path, *, since: date, until: date) -> WarcExport:
     """Write the pages fetched from *since* to *until*, both included, to *target* (`.warc.gz`), pack by pack.
 
-    The same pages make the same bytes. A page whose body has expired or is damaged is named, not written. *target*
-    appears when it is whole, in place of a file of that name.
+    *snapshot* (the file, or its folder; or a lake) says which pages there are, *raw* holds their bodies. The same
+    pages make the same bytes. A page whose body has expired or is damaged is named, not written. *target* appears when
+    it is whole, in place of a file of that name.
 
     Raises:
         WarehouseError: nothing is published there, or *target* cannot be written.
     """
-    raw = RawStore(published(snapshot_or_folder).parent)
     n_written, missing = 0, list[str]()
-    with open_snapshot(snapshot_or_folder) as connection, written_whole(target) as unfinished:
+    with open_snapshot(snapshot) as connection, written_whole(target) as unfinished:
         cursor = connection.execute(statement("pages_to_export"), {"since": since, "until": until})
         chunk = cursor.fetchmany(CHUNK)
         last_fetched_at = chunk[0][1] if chunk else datetime.combine(until, time(), UTC)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from config.errors import ConfigError
 from flows.cli import grow, look, operate, share, tools
 from flows.cli.errors import InputError
 from tasks.errors import ManifestError
-from warehouse.errors import WarehouseError
+from warehouse.errors import OlderSnapshotWarning, WarehouseError
 
 EXIT_FAILURES = 1  # done, with failures said
 EXIT_USAGE = 2  # wrong use: nothing was written
@@ -69,6 +70,7 @@ for module in (operate, look, share, tools, grow):
 
 def main() -> None:
     """Run the command line; what a person did wrong is one sentence and exit code 2."""
+    warnings.showwarning = _warn
     try:
         app()
     except (ConfigError, InputError, ManifestError, WarehouseError) as error:
@@ -84,6 +86,14 @@ def _sentence(error: OSError) -> str:
     if error.filename is None:
         return str(error)
     return f"{error.filename}: cannot be used ({error.strerror}); name another file or folder"
+
+
+def _warn(message: Warning | str, category: type[Warning], *where: Any) -> None:
+    """Say of an older snapshot what it is; other warnings are for developers and name their line."""
+    if issubclass(category, OlderSnapshotWarning):
+        sys.stderr.write(f"newsecho: {message}\n")
+    else:
+        sys.stderr.write(warnings.formatwarning(message, category, *where[:2]))
 
 
 def _end(sentence: str, code: int) -> None:

@@ -45,10 +45,7 @@ def sql(
 
     if sum(one is not None for one in (query, file, recipe)) != 1:
         raise typer.BadParameter('give one query, as "FROM stories", with --file or with --recipe')
-    if recipe == "list":
-        answer = _recipes()
-    else:
-        answer = ask(_snapshot(warehouse, config), _question(query, file, recipe))
+    answer = _recipes() if recipe == "list" else ask(_snapshot(warehouse, config), _question(query, file, recipe))
     show(render(answer, output, max_lines=CUT_LINES), is_paged=pager and output is Format.TABLE)
 
 

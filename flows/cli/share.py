@@ -1,12 +1,27 @@
 """Commands that hand the warehouse on: export."""
 
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import ConfigOption, SinceOption, UntilOption, WarehouseOption, check_order
+from flows.cli.options import FIRST_DAY, ConfigOption, SinceOption, UntilOption, WarehouseOption, check_order
 from warehouse.export import ExportFormat
+
+if TYPE_CHECKING:
+    from warehouse.lake import Place
+    from warehouse.raw import RawStore
+
+
+class Output(StrEnum):
+    """What an export is: tables in one of the formats, or the pages."""
+
+    PARQUET = ExportFormat.PARQUET
+    CSV = ExportFormat.CSV
+    JSONL = ExportFormat.JSONL
+    WARC = "warc"
 
 
 def register(app: typer.Typer) -> None:
@@ -15,25 +30,37 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    output: Annotated[ExportFormat, typer.Argument(metavar="parquet|csv|jsonl", help="What to write.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty.")],
+    output: Annotated[Output, typer.Argument(metavar="parquet|csv|jsonl|warc", help="What to write.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="DIR|FILE", help="A folder not there yet, or empty; for warc, a .warc.gz file.")
+    ],
     since: SinceOption = None,
     until: UntilOption = None,
     warehouse: WarehouseOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Export every view and table of the published snapshot as files, with a manifest.
+    """Export the published snapshot as files with a manifest, or the fetched pages as one WARC file.
 
-    Relations with a day are cut into months; --since and --until bound that day. The folder appears when every file
-    was read again and holds what the snapshot holds.
+    Relations with a day are cut into months; --since and --until bound that day, and of pages the day of the fetch. The
+    target appears when it is whole: every file of a folder was read again and holds what the snapshot holds.
     """
-    from flows.cli.places import snapshot_of
+    from flows.cli.places import folder_of, snapshot_of
+    from warehouse.raw import RawStore
+
+    check_order(since, until)
+    source = snapshot_of(warehouse, config)
+    if output is Output.WARC:
+        _export_pages(source, RawStore(folder_of(warehouse, config)), target, since, until)
+    else:
+        _export_tables(source, target, ExportFormat(output), since, until)
+
+
+def _export_tables(source: "Place", folder: Path, output: ExportFormat, since: date | None, until: date | None) -> None:
     from flows.context import utc_now
     from warehouse.export import Window, leftovers
     from warehouse.export import export as export_to
 
-    check_order(since, until)
-    done = export_to(snapshot_of(warehouse, config), folder, output, now=utc_now(), window=Window(since, until))
+    done = export_to(source, folder, output, now=utc_now(), window=Window(since, until))
     n_relations = len({one.relation for one in done.files})
     n_rows, n_bytes = sum(one.n_rows for one in done.files), sum(one.n_bytes for one in done.files)
     typer.echo(
@@ -42,3 +69,15 @@ def export(
     )
     for path in leftovers(folder):
         typer.echo(f"{path}: an export that was killed left it; remove it if none is going on")
+
+
+def _export_pages(source: "Place", raw: "RawStore", target: Path, since: date | None, until: date | None) -> None:
+    from flows.context import utc_now
+    from warehouse.warc import export_warc
+
+    done = export_warc(source, raw, target, since=since or FIRST_DAY, until=until or utc_now().date())
+    for sentence in done.missing:
+        typer.echo(sentence, err=True)
+    left_out = f", {len(done.missing)} left out as said above" if done.missing else ""
+    typer.echo(f"{done.path}: {done.n_written} pages{left_out}, {done.path.stat().st_size / 1e6:.1f} MB")
+    raise typer.Exit(1 if done.missing else 0)

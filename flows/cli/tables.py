@@ -14,6 +14,7 @@ from warehouse.sql import Table
 GAP = 3  # characters between two columns
 MIN_CHARS = 8  # of a column: in less, nothing can be read
 MAX_NAME_PART = 16  # a longer word in the name of a column is broken
+MAX_WORD = 24  # a longer word in a cell is broken: an address, mostly; "machine_retranslation" is not
 CUT_LINES = 4  # of a cell, where a table may be cut: a screen then shows five articles, not half of one
 NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\))")
 # A page may hold what moves a cursor or colours a screen; lines and tabs apart, none of it is for a reader's terminal.
@@ -48,7 +49,7 @@ def table_text(table: Table, width: int, *, max_lines: int | None = None) -> str
 def column_widths(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
     """Return how wide each column is drawn so that all fit into *width*, or None when they cannot be read then.
 
-    Narrow columns get what they need, wide ones share the rest evenly.
+    Narrow columns get what they need, wide ones share the rest evenly; where there is room, no word is broken.
 
     >>> column_widths(["n", "title"], [["1", "a" * 90]], 40)
     [1, 36]
@@ -63,6 +64,9 @@ def column_widths(names: Sequence[str], rows: Sequence[Sequence[str]], width: in
     least = [min(need, max(MIN_CHARS, _name_part(name))) for name, need in zip(names, needs, strict=True)]
     if sum(least) > room:
         return None
+    unbroken = [max(low, _longest_word(cells)) for low, cells in zip(least, columns, strict=True)]
+    if sum(unbroken) <= room:
+        least = unbroken
     cap = max(cap for cap in range(MIN_CHARS, max(room, MIN_CHARS) + 1) if sum(_capped(least, needs, cap)) <= room)
     widths = _capped(least, needs, cap)
     for place, need in enumerate(needs):
@@ -73,6 +77,12 @@ def column_widths(names: Sequence[str], rows: Sequence[Sequence[str]], width: in
 
 def _capped(least: Sequence[int], needs: Sequence[int], cap: int) -> list[int]:
     return [max(low, min(need, cap)) for low, need in zip(least, needs, strict=True)]
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    """Return the width of the longest word in a column that is not to be broken."""
+    words = (cell_len(word) for text in cells for word in text.split())
+    return max((width for width in words if width <= MAX_WORD), default=0)
 
 
 def _name_part(name: str) -> int:

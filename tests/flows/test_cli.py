@@ -4,15 +4,20 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.cli import app
+from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME
+from warehouse.recipes import RECIPES
 
 COMMANDS = ("demo", "run", "serve", "backfill", "reprocess", "sql", "story", "extract", "group", "feeds", "models")
+FILE = RECIPES / "03_chain_of_one_article.sql"
 COMMANDS += ("publish", "doctor", "export", "migrate")
 
 
@@ -161,3 +166,40 @@ def test_an_export_says_what_it_wrote_and_what_a_killed_one_left(demo, tmp_path)
     assert left.startswith(f"{tmp_path / 'out.partial-0badcafe'}: ")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert newsecho("export", "csv", tmp_path / "x", "--since", "2026-11-02", "--until", "2026-11-01").returncode == 2
+
+
+def test_a_recipe_is_asked_by_number_or_name_and_the_list_names_all_fifteen(demo):
+    def ask(*arguments):
+        return newsecho("--warehouse", demo.folder, "sql", *arguments, "--format", "csv")
+
+    assert ask("--recipe", "3").stdout == ask("-r", "chain_of_one_article").stdout == ask("-f", FILE).stdout
+    assert len(list(csv.DictReader(io.StringIO(ask("--recipe", "list").stdout)))) == 15
+    refused = ask("--recipe", "16")
+    assert (refused.returncode, "15 watch_hits" in refused.stderr) == (2, True)
+    assert ask("FROM stories", "--recipe", "3").returncode == 2
+
+
+def test_the_pages_go_out_as_one_warc_file_and_those_without_a_body_are_named(demo, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(demo.folder, folder)
+    ran = newsecho("--warehouse", folder, "export", "warc", tmp_path / "all.warc.gz")
+    ((n_pages,),) = demo.ask("SELECT count(*) FROM core.page")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"{tmp_path / 'all.warc.gz'}: {n_pages} pages, ")
+
+    next((folder / "raw").rglob("*.parquet")).unlink()
+    ran = newsecho("--warehouse", folder, "export", "warc", tmp_path / "rest.warc.gz")
+    assert ran.returncode == 1
+    assert all(line.startswith("page ") for line in ran.stderr.splitlines())
+    assert f"{len(ran.stderr.splitlines())} left out as said above" in ran.stdout
+
+
+def test_a_reader_of_the_snapshot_before_the_last_is_told_so_in_one_line(demo, tmp_path):
+    for name in (SNAPSHOT_NAME, PREVIOUS_NAME):
+        shutil.copy(demo.folder / SNAPSHOT_NAME, tmp_path / name)
+    (tmp_path / SNAPSHOT_NAME).chmod(0o644)
+    with duckdb.connect(str(tmp_path / SNAPSHOT_NAME)):  # an analyst's mistake
+        ran = newsecho("--warehouse", tmp_path, "sql", "SELECT 1 AS n", "--format", "csv")
+    assert (ran.returncode, ran.stdout) == (0, "n\n1\n")
+    (line,) = ran.stderr.splitlines()
+    assert "this is newsecho.previous.duckdb, one publication older" in line

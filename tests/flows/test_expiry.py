@@ -9,6 +9,7 @@ from flows.monitor import monitor
 from flows.reprocess import Stage, reprocess
 from tests.core.extract.pages import page
 from warehouse.publish import SNAPSHOT_NAME
+from warehouse.raw import RawStore
 from warehouse.sql import query
 from warehouse.warc import export_warc
 
@@ -32,5 +33,5 @@ def test_a_body_expires_at_the_end_of_a_monitor_run_and_its_article_stays(tmp_pa
     report = reprocess(context, Stage.EXTRACT, **days)
     assert (report.n_entries, len(report.holes)) == (0, 1)
     assert report.state == "completed"
-    export = export_warc(folder, tmp_path / "x.warc.gz", **days)
+    export = export_warc(folder, RawStore(folder), tmp_path / "x.warc.gz", **days)
     assert (export.n_written, len(export.missing)) == (0, 1)

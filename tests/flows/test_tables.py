@@ -42,6 +42,12 @@ def test_every_column_of_a_table_has_eight_characters_or_what_it_needs():
     assert column_widths(["lang", "title", "url", "n"], rows, 200) == [4, 100, 30, 1]
 
 
+def test_no_word_is_broken_where_there_is_room():
+    rows = [["machine_retranslation", "a " * 60, "b " * 60, "c " * 60]]
+    assert column_widths(["relation", "x", "y", "z"], rows, 110)[0] == 21
+    assert column_widths(["relation", "x", "y", "z"], rows, 50)[0] < 21
+
+
 def test_a_long_cell_is_cut_to_a_few_lines_and_the_last_line_says_so():
     said = table_text(Table(["n", "body"], ["INTEGER", "VARCHAR"], [(1, LONG)]), 60, max_lines=CUT_LINES).splitlines()
     assert len(said) == 2 + CUT_LINES + 2

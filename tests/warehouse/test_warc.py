@@ -37,6 +37,10 @@ def save(house, make):
     return saved
 
 
+def export(house, target, day=DAY):
+    return export_warc(house.folder, RawStore(house.folder), target, since=day, until=day)
+
+
 def records(path):
     """Return each record as its headers, its HTTP head and its body, digests checked."""
     found = []
@@ -56,9 +60,9 @@ def records(path):
 def test_exported_pages_are_read_back_as_they_were_fetched(house, make, save, tmp_path):
     bodies = {"a": "<p>évidemment</p>".encode(), "b": b"\x00\xff" * 50_000, "c": b""}
     pages = save(bodies)
-    export = export_warc(house.folder, tmp_path / "out" / "x.warc.gz", DAY, DAY)
-    assert (export.n_written, export.missing) == (3, ())
-    [info, *responses] = records(export.path)
+    done = export(house, tmp_path / "out" / "x.warc.gz")
+    assert (done.n_written, done.missing) == (3, ())
+    [info, *responses] = records(done.path)
     assert info[0]["warc-type"] == "warcinfo"
     assert b"software: newsecho/" in info[2]
     assert b"reconstructed" in info[2]
@@ -75,7 +79,7 @@ def test_exported_pages_are_read_back_as_they_were_fetched(house, make, save, tm
 
 def test_each_record_is_a_gzip_member_a_reader_can_start_at(house, save, tmp_path):
     save({"a": b"<a>", "b": b"<b>"})
-    path = export_warc(house.folder, tmp_path / "x.warc.gz", DAY, DAY).path
+    path = export(house, tmp_path / "x.warc.gz").path
     whole = path.read_bytes()
     with path.open("rb") as file:
         offsets = [record.stream_pos for record in ArchiveIterator(file)]
@@ -86,15 +90,15 @@ def test_each_record_is_a_gzip_member_a_reader_can_start_at(house, save, tmp_pat
 def test_only_the_days_asked_for_are_exported(house, save, tmp_path):
     save({"a": b"<a>"})
     later = DAY + timedelta(days=1)
-    export = export_warc(house.folder, tmp_path / "x.warc.gz", later, later)
-    assert export.n_written == 0
-    assert len(records(export.path)) == 1
+    done = export(house, tmp_path / "x.warc.gz", day=later)
+    assert done.n_written == 0
+    assert len(records(done.path)) == 1
 
 
 def test_the_same_pages_make_the_same_bytes(house, save, tmp_path):
     save({"a": b"<a>"})
     paths = [tmp_path / folder / "x.warc.gz" for folder in ("one", "two")]
-    one, two = (export_warc(house.folder, path, DAY, DAY).path.read_bytes() for path in paths)
+    one, two = (export(house, path).path.read_bytes() for path in paths)
     assert one == two
 
 
@@ -102,16 +106,16 @@ def test_a_missing_body_is_named_and_costs_only_itself(house, make, save, tmp_pa
     [lost] = save({"a": b"<a>"})
     save({"b": b"<b>"})
     RawStore(house.folder).path_of(lost.pack_id).unlink()
-    export = export_warc(house.folder, tmp_path / "x.warc.gz", DAY, DAY)
-    assert export.n_written == 1
-    [sentence] = export.missing
+    done = export(house, tmp_path / "x.warc.gz")
+    assert done.n_written == 1
+    [sentence] = done.missing
     assert lost.page_id in sentence
     assert "not in the raw store" in sentence
 
 
 def test_what_a_server_sent_cannot_make_a_header_of_its_own(house, save, tmp_path):
     save({"a": b"<a>"}, content_type="text/html\r\nX-Evil: 1", final_url="https://a.example/x y\r\nWARC-Type: metadata")
-    [_, (headers, (_, http), _)] = records(export_warc(house.folder, tmp_path / "x.warc.gz", DAY, DAY).path)
+    [_, (headers, (_, http), _)] = records(export(house, tmp_path / "x.warc.gz").path)
     assert headers["warc-target-uri"] == "https://a.example/x%20y%0D%0AWARC-Type:%20metadata"
     assert http == {"Content-Type": "text/html X-Evil: 1", "Content-Length": "3"}
 
@@ -120,8 +124,8 @@ def test_an_export_that_cannot_be_written_leaves_nothing(house, save, tmp_path):
     save({"a": b"<a>"})
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WarehouseError, match=r"x\.warc\.gz: cannot be written"):
-        export_warc(house.folder, tmp_path / "file" / "x.warc.gz", DAY, DAY)
+        export(house, tmp_path / "file" / "x.warc.gz")
     (tmp_path / "y.warc.gz").mkdir()
     with pytest.raises(WarehouseError, match=r"y\.warc\.gz: cannot be written"):
-        export_warc(house.folder, tmp_path / "y.warc.gz", DAY, DAY)
+        export(house, tmp_path / "y.warc.gz")
     assert list(tmp_path.glob("*.tmp")) == []
