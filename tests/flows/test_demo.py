@@ -85,3 +85,21 @@ def test_a_second_demo_adds_no_row_and_keeps_the_story_ids(demo, tmp_path):
     assert (again.n_new_articles, again.n_updated_articles, again.n_new_stories) == (0, 0, 0)
     assert again.conservation.n_missing == 0
     assert len(first) == 2
+
+
+def test_the_counts_a_story_keeps_are_those_of_its_members(demo):
+    kept = demo.ask("""
+        SELECT story_id, n_articles, n_publishers, languages, n_owner_groups, first_published_at, last_published_at
+        FROM stories ORDER BY story_id
+    """)
+    members = demo.ask("""
+        SELECT s.story_id, s.publisher, s.lang, a.owner_group, s.published_at
+        FROM story_articles AS s JOIN articles AS a USING (article_id)
+    """)
+    counted = []
+    for story in sorted({row[0] for row in members}):
+        publishers, langs, owners, times = zip(*(row[1:] for row in members if row[0] == story), strict=True)
+        told = [at for at in times if at is not None]
+        sums = len(publishers), len(set(publishers)), sorted(set(langs)), len(set(owners))
+        counted.append((story, *sums, min(told, default=None), max(told, default=None)))
+    assert counted == kept

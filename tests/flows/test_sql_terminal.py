@@ -80,7 +80,13 @@ def test_a_reader_that_hangs_up_ends_the_command_without_a_word(demo, arguments)
 def test_ctrl_c_ends_a_query_at_once_without_a_traceback(demo):
     query = "SELECT sum(sin(a.range * b.range)) FROM range(10_000_000) AS a, range(1_000_000) AS b"
     command = [*COMMAND, "--warehouse", str(demo.folder), "sql", query]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+    # A shell that starts the tests in the background makes them deaf to SIGINT, and a child inherits that.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    with child:
         time.sleep(2)
         started = time.monotonic()
         child.send_signal(signal.SIGINT)

@@ -87,11 +87,16 @@ def test_a_pivot_is_one_question(house, make):
 
 def test_an_interrupt_ends_a_query_that_would_take_an_hour(house, make):
     publish(house.folder, make.now)
-    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-    started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        query(house.folder, "SELECT sum(sin(a.range * b.range)) FROM range(10_000_000) AS a, range(1_000_000) AS b")
-    assert time.monotonic() - started < 10
+    # A shell that starts the tests in the background makes them deaf to SIGINT.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        started = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            query(house.folder, "SELECT sum(sin(a.range * b.range)) FROM range(10_000_000) AS a, range(1_000_000) AS b")
+        assert time.monotonic() - started < 10
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def test_a_table_has_names_types_and_utc_times(house, make, read_articles):
