@@ -80,16 +80,28 @@ COMMENT ON COLUMN decisions.url IS 'Address of the article.';
 COMMENT ON COLUMN decisions.other_id IS 'The article it was decided about.';
 COMMENT ON COLUMN decisions.other_url IS 'Its address.';
 
+-- The members are found first and their articles by rowid: joined as story_articles joins, every article would be read.
 CREATE OR REPLACE MACRO story_of(article) AS TABLE
-WITH one AS (
-  SELECT m.story_id FROM core.story_member AS m
-  JOIN core.article AS a ON a.article_id = m.article_id
-  WHERE a.url = article OR a.article_id = TRY_CAST(article AS UUID)
+WITH member AS MATERIALIZED (
+  SELECT story_id, article_id, parent_id, relation, confidence, reasons FROM core.story_member
+  WHERE story_id IN (
+    SELECT story_id FROM core.story_member
+    WHERE article_id IN (SELECT article_id FROM core.article WHERE url = article OR article_id = TRY_CAST(article AS UUID))
+  )
+),
+told AS MATERIALIZED (
+  SELECT article_id, publisher, lang, title, published_at, url FROM core.article
+  WHERE rowid IN (
+    SELECT rowid FROM core.article
+    WHERE article_id IN (SELECT article_id FROM member UNION ALL SELECT parent_id FROM member WHERE parent_id IS NOT NULL)
+  )
 )
-SELECT s.story_id, s.relation, s.publisher, s.lang, s.title, s.published_at, s.parent_publisher, s.confidence, s.reasons, s.url
-FROM story_articles AS s
-WHERE s.story_id IN (SELECT story_id FROM one)
-ORDER BY s.published_at NULLS LAST, s.url;
+SELECT m.story_id, m.relation, a.publisher, a.lang, a.title, a.published_at, p.publisher AS parent_publisher, m.confidence,
+  m.reasons, a.url
+FROM member AS m
+JOIN told AS a ON a.article_id = m.article_id
+LEFT JOIN told AS p ON p.article_id = m.parent_id
+ORDER BY a.published_at NULLS LAST, a.url;
 COMMENT ON MACRO TABLE story_of IS 'The story of an article, by its id or address: FROM story_of(''https://…'').';
 
 CREATE OR REPLACE MACRO trend(word, days := 30) AS TABLE
