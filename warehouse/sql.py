@@ -1,5 +1,6 @@
 """Questions to the published snapshot or the lake, in SQL: read-only, and with no way out to other files."""
 
+import re
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -19,7 +20,11 @@ from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, published
 from warehouse.store import WRITER_FOLDER, Transaction
 
 SPILL_NAME = ".spill"
+TRANSACTION = duckdb.StatementType.TRANSACTION
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+# DuckDB 2.0 has one type for every statement with a PIVOT that lists no values, also where it makes a table.
+PIVOTING = getattr(duckdb.StatementType, "MULTI", None)
+ASKS = re.compile(r"\(|(PIVOT|PIVOT_WIDER|FROM|SELECT|WITH|EXPLAIN)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +149,13 @@ def _check_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = connection.extract_statements(sql)
     if not statements:
         raise WarehouseError("the query is empty; ask with SELECT or FROM, as: FROM stories")
-    # A PIVOT without a list of its values is taken apart into statements that have no text of their own.
+    # DuckDB 1.5 takes a PIVOT without a list of its values apart into statements that have no text of their own, some
+    # of them between a BEGIN and a COMMIT.
     if len(statements) > 1 and any(one.query for one in statements):
         raise WarehouseError(f"there are {len(statements)} statements in the query; ask one at a time")
-    if statements[-1].type not in READING:
-        word = str(statements[-1].type).rsplit(".", maxsplit=1)[-1]
+    last = next((one for one in reversed(statements) if one.type != TRANSACTION), statements[-1])
+    if last.type not in READING and not (last.type == PIVOTING and ASKS.match(last.query)):
+        word = last.query.split()[0] if last.type == PIVOTING else str(last.type).rsplit(".", maxsplit=1)[-1]
         raise WarehouseError(
             f"{word} is not a question: the published snapshot can only be read; ask with SELECT or FROM"
         )

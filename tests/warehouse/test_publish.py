@@ -71,6 +71,8 @@ def test_a_question_before_anything_is_published_names_the_way_out(tmp_path):
         ("SET enable_external_access = true", "SET is not a question"),
         ("COPY articles TO '/tmp/out.csv'", "COPY is not a question"),
         ("ATTACH 'other.duckdb'", "ATTACH is not a question"),
+        ("CREATE TABLE t AS PIVOT articles ON text_lang USING count(*)", "CREATE is not a question"),
+        ("INSERT INTO core.article PIVOT articles ON text_lang USING count(*)", "INSERT is not a question"),
     ],
 )
 def test_what_is_not_a_question_is_refused_in_a_sentence(house, make, sql, message):
