@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.audit import violations
+from warehouse.checkpoint import journal_of
 from warehouse.errors import WarehouseError
 from warehouse.inspection import LakeFacts, WarehouseFacts
 from warehouse.lake import Lake, Place
@@ -67,6 +68,8 @@ def why_not_the_writer(folder: Path, facts: WarehouseFacts) -> str | None:
         return f"the writer file is in use: {facts.lock_holder}"
     if not os.access(warehouse.writer_folder / LOCK_NAME, os.W_OK):
         return "the writer file belongs to somebody else"
+    if journal_of(warehouse.writer_path).is_file():
+        return "a checkpoint of the writer file was cut short; the next run, or newsecho publish, puts it right"
     return None
 
 

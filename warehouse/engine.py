@@ -19,8 +19,8 @@ os.register_at_fork(after_in_child=_idle.clear)  # the threads of an engine do n
 def borrowed_engine(temp_folder: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """Lend a connection in UTC, to be left as it was found; one that fails is thrown away.
 
-    What it attaches is not checkpointed when it is detached: the log keeps what was committed, the next session reads
-    it, and DuckDB checkpoints by itself when the log has 16 MB. Publishing checkpoints on purpose.
+    DuckDB does not checkpoint by itself what it attaches: the log keeps what was committed, and the next session reads
+    it. See `warehouse.checkpoint`.
     """
     engine = _idle_engine(temp_folder) or _new_engine(temp_folder)
     with engine.cursor() as connection:
@@ -44,5 +44,5 @@ def _idle_engine(temp_folder: Path) -> duckdb.DuckDBPyConnection | None:
 
 def _new_engine(temp_folder: Path) -> duckdb.DuckDBPyConnection:
     engine = duckdb.connect(":memory:", config={"temp_directory": str(temp_folder)})
-    engine.execute("SET TimeZone = 'UTC'; PRAGMA disable_checkpoint_on_shutdown")
+    engine.execute("SET TimeZone = 'UTC'; PRAGMA disable_checkpoint_on_shutdown; SET checkpoint_threshold = '1TB'")
     return engine

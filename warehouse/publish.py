@@ -50,9 +50,8 @@ def publish(folder: Path, now: datetime) -> Snapshot:
     unfinished = warehouse.writer_folder / UNFINISHED_NAME
     end_rest(warehouse.writer_folder)
     with exclusive(warehouse.writer_folder, "publish", wait_s=warehouse.lock_wait_s):
-        with open_writer(warehouse.writer_path) as connection:
+        with open_writer(warehouse.writer_path, checkpoint_from=0) as connection:
             n_articles = _count(connection)
-            connection.execute("CHECKPOINT media")
         try:
             _reuse_previous(folder, unfinished)
             _copy(warehouse.writer_path, unfinished)

@@ -5,6 +5,7 @@ its own, `.writer/newsecho.duckdb`, opens it for one transaction at a time, and 
 one transaction at a time too, and everyone reads what is committed.
 """
 
+import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any, LiteralString
 
 import duckdb
 
+from warehouse.checkpoint import checkpoint, journal_of, log_bytes, restore
 from warehouse.dialect import query_for_lake
 from warehouse.engine import borrowed_engine
 from warehouse.errors import WarehouseError
@@ -27,6 +29,7 @@ from warehouse.turn import open_for_writing
 WRITER_FOLDER = ".writer"
 WRITER_NAME = "newsecho.duckdb"
 LOCK_WAIT_S = 30.0
+LOG_BYTES = 16_000_000  # DuckDB's own measure: above it, to read the log at each opening costs more than a checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +115,51 @@ class Warehouse:
 
 
 @contextmanager
-def open_writer(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
+def open_writer(path: Path, *, checkpoint_from: int = LOG_BYTES) -> Generator[duckdb.DuckDBPyConnection]:
     """Open the writer file at *path*, made when it is not there, with its schema up to date; closed afterwards.
 
     The caller holds the lock. ROW_GROUP_SIZE is not stored in the file: it bounds how much a checkpoint of a small
     append rewrites (3.5 s against .26 s at 100,000 articles). STORAGE_VERSION v1.5.0 is read by 1.5.x and 2.0.x.
+
+    Args:
+        path: of the file.
+        checkpoint_from: size in bytes of the log from which, at the end, it is written into the file; 0: always.
     """
     with borrowed_engine(path.parent / "tmp") as connection:
         if not path.exists():
             _make(connection, path)
-        with _attached(connection, path):
+        with _held_open(path) as descriptor, _attached(connection, path):
             migrate(connection, where=path)
             yield connection
+            if log_bytes(path) >= checkpoint_from:
+                checkpoint(connection, path, descriptor)
 
 
 def _make(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Make the file under another name first: killed while DuckDB writes its headers, it leaves a ruin."""
     unfinished = path.with_name(f"new.{path.name}")
-    for ruin in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+    for ruin in (unfinished, unfinished.with_name(f"{unfinished.name}.wal"), journal_of(path)):
         ruin.unlink(missing_ok=True)
     with _attached(connection, unfinished):
         migrate(connection, where=path)
         connection.execute("CHECKPOINT media")
     unfinished.rename(path)
+
+
+@contextmanager
+def _held_open(path: Path) -> Generator[int]:
+    """Open the file at *path* for reading, after putting right what a killed process left of it."""
+    try:
+        restore(path)
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise WarehouseError(
+            f"{path}: cannot be opened ({error.strerror}); choose another folder with --warehouse"
+        ) from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

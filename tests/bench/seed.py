@@ -72,8 +72,7 @@ def seed(folder: Path, n_articles: int, *, rng_seed: int = 7) -> None:
             connection.execute("BEGIN")
             for statements in [*chunk, *map(statement, INDEX)]:
                 connection.execute(statements)
-            connection.execute("COMMIT")
-        connection.execute("CHECKPOINT media")
+            connection.execute("COMMIT; CHECKPOINT media")
 
 
 def _pool(connection: duckdb.DuckDBPyConnection, pool: list[str]) -> None:

@@ -207,9 +207,9 @@ def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
         with (
             watch.step("cycle: checkpoint"),
             exclusive(house.writer_folder, "bench", wait_s=1),
-            open_writer(house.writer_path) as connection,
+            open_writer(house.writer_path, checkpoint_from=0),
         ):
-            connection.execute("CHECKPOINT media")
+            pass
         watch.times["cycle of 50 articles, all of it"].append(
             sum(times[-1] for name, times in watch.times.items() if name.startswith("cycle: "))
         )

@@ -13,10 +13,11 @@ import pytest
 from flows.cli import main
 from flows.cli.checkup import check_up
 from flows.context import utc_now
+from warehouse.checkpoint import journal_of
 from warehouse.diagnosis import look_at_writer, problems_of_folder, problems_of_runs
 from warehouse.inspection import inspect
 from warehouse.lock import LockHolder
-from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME
+from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, publish
 from warehouse.store import Warehouse
 
 DEAD_FEED = "feed oldmill"
@@ -127,6 +128,17 @@ def test_what_killed_programs_left_is_named(ask, patient):
     _, problems = ask()
     assert [str(path) for path in left if not any(problem.startswith(str(path)) for problem in problems)] == []
     assert all("remove" in problem for problem in problems)
+
+
+def test_a_checkpoint_that_was_cut_short_is_no_problem_and_publishing_puts_it_right(ask, patient):
+    journal = journal_of(Warehouse(patient).writer_path)
+    journal.touch()
+    said, problems = ask()
+    assert problems == []
+    assert "a checkpoint of the writer file was cut short" in said
+    publish(patient, utc_now())
+    assert not journal.exists()
+    assert "cut short" not in ask()[0]
 
 
 def test_runs_that_were_killed_are_problems_until_another_one_ended(ask, patient):
