@@ -20,6 +20,7 @@ from warehouse.publish import publish
 from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
 from warehouse.retention import expire
 from warehouse.search import merge_segments
+from warehouse.sql import audit
 
 T = TypeVar("T")
 MERGES_A_RUN = 4  # so that tending the index never takes a run longer than a few seconds; the next run goes on
@@ -147,6 +148,12 @@ def group(context: RunContext, report: RunReport) -> None:
 def expire_raw(context: RunContext, report: RunReport) -> None:
     """Remove the bodies that are past their days, and what killed runs left in the raw store."""
     expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
+
+
+def audit_keys(context: RunContext, report: RunReport) -> None:
+    """Check that every declared key names one row: no index does, and counting a million articles takes a second."""
+    with context.warehouse.transaction("audit keys") as tx:
+        report.failures += [f"{broken}; see newsecho doctor" for broken in audit(tx)]
 
 
 def publish_snapshot(context: RunContext) -> None:

@@ -12,7 +12,8 @@ from warehouse.rows import Row, as_row, plain, without
 from warehouse.search import index_texts
 from warehouse.store import Transaction
 
-OWN_TABLES = ("body", "body_as_found", "credits", "defects", "links")  # fields that are not columns of core.article
+# Fields that are no columns of core.article: they have tables of their own, or stand in those of the page.
+ELSEWHERE = ("body", "body_as_found", "credits", "defects", "links", "entry_key")
 
 
 class Content(StrEnum):
@@ -66,27 +67,24 @@ class ArticleChanges:
 def write_articles(tx: Transaction, articles: Sequence[Article], now: datetime, run_id: str) -> list[Content]:
     """Write what *articles* ask for and return what the content of each is, in their order."""
     ids = list({article.article_id for article in articles})
-    heads = {article_id: Head(*values) for article_id, *values in tx.run_file("article_heads", ids=ids)}
-    changes = ArticleChanges(heads)
+    stored = tx.run_file("article_heads", ids=ids) if ids else []
+    changes = ArticleChanges({article_id: Head(*values) for article_id, *values in stored})
     contents = [changes.add(article) for article in articles]
-    _write_heads(tx, changes, now, run_id)
-    _write_versions(tx, changes, now, run_id)
+    _keep_past_versions(tx, {article_id: Head(*values) for article_id, *values in stored}, changes, now, run_id)
+    _write_heads(tx, {article_id for article_id, *_ in stored}, changes, now, run_id)
     _write_derived(tx, changes, now)
     enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP)
     index_texts(tx, [_searchable(key, article, now) for key, article in changes.versions.items()])
     return contents
 
 
-def _write_heads(tx: Transaction, changes: ArticleChanges, now: datetime, run_id: str) -> None:
-    rows = [
-        without(as_row(article, version=version, updated_at=now, run_id=run_id), *OWN_TABLES)
-        for version, article in changes.newest.values()
-    ]
-    if rows:
-        tx.run_file("merge_articles", rows=rows)
-
-
-def _write_versions(tx: Transaction, changes: ArticleChanges, now: datetime, run_id: str) -> None:
+def _keep_past_versions(
+    tx: Transaction, stored: dict[str, Head], changes: ArticleChanges, now: datetime, run_id: str
+) -> None:
+    """Keep the contents that others take the place of: those stored, and those another page of the batch renews."""
+    replaced = sorted({article_id for article_id, _ in changes.versions if article_id in stored})
+    if replaced:
+        tx.run_file("keep_past_versions", ids=replaced)
     rows = [
         {
             "article_id": article_id,
@@ -102,8 +100,22 @@ def _write_versions(tx: Transaction, changes: ArticleChanges, now: datetime, run
             "run_id": run_id,
         }
         for (article_id, version), article in changes.versions.items()
+        if version < changes.newest[article_id][0]
     ]
-    tx.insert("INSERT INTO core.article_version", rows)
+    tx.insert("INSERT INTO core.past_version", plain(rows))
+
+
+def _write_heads(tx: Transaction, stored: set[str], changes: ArticleChanges, now: datetime, run_id: str) -> None:
+    rows = [
+        without(as_row(article, version=version, updated_at=now, run_id=run_id), *ELSEWHERE)
+        for version, article in changes.newest.values()
+    ]
+    new = [row for row in rows if row["article_id"] not in stored]
+    known = [row for row in rows if row["article_id"] in stored]
+    if new:
+        tx.run_file("insert_articles", rows=new)
+    if known:
+        tx.run_file("update_articles", rows=known)
 
 
 def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from warehouse.articles import Content, write_articles
 from warehouse.records import Article, Entry, Feed, Page, PageWork, PendingEntry, Rejection
-from warehouse.rows import Row, as_record, as_row, plain
+from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
 
 __all__ = [
@@ -81,10 +81,12 @@ def save_pages(
         run_id: the run, where the rejections should name it.
     """
     if pages:
-        new = {page_id for (page_id,) in tx.run_file("unknown_pages", ids=[page.page_id for page in pages])}
+        given = sorted(page.page_id for page in pages)
+        found = tx.run_file("unknown_pages", ids=given, lowest=given[0], highest=given[-1])
+        new = sorted(page_id for (page_id,) in found)
         if new:
             tx.run_file("insert_pages", rows=[as_row(page) for page in pages if page.page_id in new])
-            tx.run_file("link_pages", ids=sorted(new))
+            tx.run_file("link_pages", ids=new, lowest=new[0], highest=new[-1])
     rows = [
         _rejection_row(pending.entry, rejection, pending.n_attempts, now)
         | {
@@ -169,9 +171,13 @@ def _work(row: Row) -> PageWork:
 
 
 def stored_page(row: Row) -> Page:
-    """Return the record of a row of `core.page`, where an address that was not redirected is stored once."""
-    return as_record(Page, row, final_url=row["final_url"] or row["url"])
+    """Return the record of a row of `core.page`, where an address that says several things is stored once."""
+    key = row["url"] if row["entry_key"] is None else row["entry_key"]
+    return as_record(Page, row, final_url=row["final_url"] or row["url"], entry_key=key)
 
 
 def _entry(row: Row) -> Entry:
-    return as_record(Entry, row, link=row["url"] if row["link"] is None else row["link"])
+    """Return the record of a row of `core.feed_entry`, where what can be told from another column is not stored."""
+    url = row["entry_key"] if row["url"] is None else row["url"]
+    raw = row["published_raw"] or (rfc_822(row["published_at"]) if row["published_at"] else None)
+    return as_record(Entry, row, url=url, link=url if row["link"] is None else row["link"], published_raw=raw)

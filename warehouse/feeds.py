@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.records import Entry, Feed, FeedState, Poll, PollOutcome
-from warehouse.rows import Row, as_record, as_row, plain
+from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
 
 ANSWERED = (PollOutcome.OK, PollOutcome.NOT_MODIFIED, PollOutcome.UNCHANGED)
@@ -96,7 +96,8 @@ def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: dateti
         now: when.
     """
     changes = _EntryChanges(tx, poll.feed_id, entries, now)
-    tx.insert("INSERT INTO core.feed_entry", changes.new_rows)
+    if changes.new_rows:
+        tx.run_file("insert_entries", rows=changes.new_rows)
     if changes.changed_rows:
         tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
     sums = changes.sums
@@ -145,7 +146,6 @@ class _EntryChanges:
         row = as_row(
             entry,
             first_seen_at=self.now,
-            first_seen_on=self.now.date(),
             changed_at=self.now,
             state="known" if is_known else "pending",
             article_id=self.article_of_url.get(plain(entry.url)) if is_known else None,
@@ -159,8 +159,11 @@ class _EntryChanges:
 
 
 def _lean(row: Row) -> Row:
-    """Return the row of an entry without a link that only repeats its address."""
-    return row | {"link": None if row["link"] == row["url"] else row["link"]}
+    """Return the row of an entry without a link that repeats its address, and a raw date that repeats the date."""
+    link = None if row["link"] == row["url"] else row["link"]
+    published_at = row["published_at"]
+    is_told = published_at is not None and row["published_raw"] == rfc_822(published_at)
+    return row | {"link": link, "published_raw": None if is_told else row["published_raw"]}
 
 
 def _known_entries(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> dict[str, KnownEntry]:

@@ -9,7 +9,8 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from enum import Enum
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -59,6 +60,16 @@ def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {COLUMN_OF.get(one.name, one.name): plain(getattr(value, one.name)) for one in fields(value)}
     return value
+
+
+def rfc_822(at: datetime) -> str:
+    """Return *at* as most feeds write a date: RFC 822, its year in four digits, in GMT.
+
+    >>> from datetime import UTC
+    >>> rfc_822(datetime(2026, 11, 16, 10, 20, tzinfo=UTC))
+    'Mon, 16 Nov 2026 10:20:00 GMT'
+    """
+    return format_datetime(at.astimezone(UTC), usegmt=True)
 
 
 def storable(text: str) -> str:

@@ -26,9 +26,11 @@ def tellings_to_group(tx: Transaction, rule_version: str, window_days: int) -> t
     the stories those belong to, by date, then address. When nothing is new both are empty.
     """
     tx.run_file("enqueue_outdated", rule_version=rule_version)
+    tx.run_file("find_ungrouped", rule_version=rule_version)
+    tx.run_file("dequeue_grouped")
     new: list[Telling] = []
     window: list[Telling] = []
-    for row in tx.rows("tellings_to_group", rule_version=rule_version, window_days=window_days):
+    for row in tx.rows("tellings_to_group", window_days=window_days):
         telling = _telling(row)
         window.append(telling)
         if row["is_new"]:
@@ -99,10 +101,9 @@ def _renew_stories(tx: Transaction, before: dict[str, str], ids: Sequence[str], 
     """Bring the stories that had or have these articles up to their members; return how many are new."""
     after: dict[str, str] = dict(tx.run_file("stories_of", ids=list(ids)))
     touched = sorted({*before.values(), *after.values()})
-    ((n_known,),) = tx.run_file("count_stories", ids=touched)
+    known = {story_id for (story_id,) in tx.run_file("known_stories", ids=touched)}
     if touched:
         tx.run_file("merge_stories", ids=touched, now=now, run_id=run_id)
-    ((n_there,),) = tx.run_file("count_stories", ids=touched)
     heirs: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for article_id, story_id in before.items():
         if after.get(article_id, story_id) != story_id:
@@ -115,7 +116,7 @@ def _renew_stories(tx: Transaction, before: dict[str, str], ids: Sequence[str], 
     ]
     if emptied:
         tx.run_file("close_empty_stories", rows=emptied, now=now, run_id=run_id)
-    return n_there - n_known
+    return len(set(after.values()) - known)
 
 
 def _renew_links(tx: Transaction, links: Sequence[StoryLink], ids: Sequence[str], now: datetime, run_id: str) -> None:
@@ -136,8 +137,9 @@ def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str
         for telling in grouped
     ]
     if rows:
-        tx.run_file("merge_grouped", rows=rows, rule_version=rule_version, now=now, run_id=run_id)
-        tx.run_file("dequeue_grouped", rule_version=rule_version)
+        tx.run_file("find_as_grouped", rows=rows)
+        tx.run_file("merge_grouped", rule_version=rule_version, now=now, run_id=run_id)
+        tx.run_file("dequeue_as_grouped")
 
 
 def _pair_row(pair: Pair) -> Row:

@@ -1,12 +1,13 @@
 """Translations: which articles want one, which are made, which wait for a model."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.queue import GROUP, enqueue
 from warehouse.records import Translation, TranslationStatus
 from warehouse.rows import Row, as_record, as_row, plain
-from warehouse.search import index_texts_anew
+from warehouse.search import index_texts, index_texts_anew
 from warehouse.store import Transaction
 
 
@@ -31,24 +32,43 @@ def articles_to_translate(tx: Transaction, target_lang: str, ready_pairs: Mappin
         target_lang: the language to translate into.
         ready_pairs: source language to the version of the package that translates it into *target_lang*.
     """
-    tx.run_file("dequeue_translated", target_lang=target_lang)
-    rows = tx.rows("articles_to_translate", target_lang=target_lang, ready=list(ready_pairs))
+    tx.run_file("find_untranslated", target_lang=target_lang, ready=list(ready_pairs))
+    tx.run_file("dequeue_translated")
+    rows = tx.rows("articles_to_translate")
     return [as_record(TranslationWork, row) for row in rows]
 
 
 def save_translations(tx: Transaction, translations: Sequence[Translation]) -> None:
     """Store *translations*, one a content and target language; what is made is not replaced by what waits."""
     newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
+    made = [one for one in newest.values() if one.status is TranslationStatus.OK]
+    made_before = _made_before(tx, made)
     if newest:
         tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
     enqueue(tx, (one.article_id for one in newest.values()), GROUP)
-    made = {one.article_id: one for one in newest.values() if one.status is TranslationStatus.OK}
-    if made:
-        heads = tx.rows(
-            "translated_heads",
-            rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made.values()],
-        )
-        index_texts_anew(tx, [_searchable(head, made[str(head["article_id"])]) for head in heads])
+    _index(tx, made, made_before)
+
+
+def _made_before(tx: Transaction, made: Sequence[Translation]) -> set[str]:
+    """Return the articles among those of *made* that had a translation: their search documents may be replaced."""
+    ids_of: defaultdict[str, list[str]] = defaultdict(list)
+    for one in made:
+        ids_of[one.target_lang].append(one.article_id)
+    found = [tx.run_file("made_translations", ids=ids, target_lang=lang) for lang, ids in ids_of.items()]
+    return {article_id for rows in found for (article_id,) in rows}
+
+
+def _index(tx: Transaction, made: Sequence[Translation], made_before: set[str]) -> None:
+    """Make the translations *made* searchable, those of contents that articles still have."""
+    if not made:
+        return
+    translation_of = {one.article_id: one for one in made}
+    heads = tx.rows(
+        "translated_heads", rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made]
+    )
+    texts = [_searchable(head, translation_of[str(head["article_id"])]) for head in heads]
+    index_texts_anew(tx, [text for text in texts if text["article_id"] in made_before])
+    index_texts(tx, [text for text in texts if text["article_id"] not in made_before])
 
 
 def _searchable(head: Row, translation: Translation) -> Row:

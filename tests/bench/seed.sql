@@ -20,8 +20,8 @@ WITH numbered AS (
   FROM range(getvariable('first_article'), getvariable('stop_article')) AS r(i)
 ),
 picked AS (
-  SELECT i, f, day, s, k, (hash(s * 1000 + k) % 400000)::INTEGER AS n
-  FROM numbered, range(26) AS g(k)
+  SELECT i, f, day, s, k, ((hash(s) % 1000) * 400 + hash(s * 1000 + k) % 400)::INTEGER AS n
+  FROM numbered, range(24) AS g(k)
 ),
 told AS (
   SELECT i, any_value(f) AS f, any_value(day) AS day, any_value(s) AS s, list(sentence.words ORDER BY k) AS said
@@ -29,7 +29,7 @@ told AS (
 )
 SELECT i, f, day, s, ('{}'::JSON)::VARCHAR AS nothing, day + to_minutes(i::BIGINT * 7919 % 1440) AS told_at,
   array_to_string(string_split(said[1], ' ')[1:10], ' ') AS title, said[2] AS lead,
-  array_to_string(list_transform(range(1, 27, 2), lambda p: said[p] || ' ' || said[p + 1]), chr(10) || chr(10)) AS body
+  array_to_string(list_transform(range(1, 25, 2), lambda p: said[p] || ' ' || said[p + 1]), chr(10) || chr(10)) AS body
 FROM told ORDER BY i;
 -- chunk
 INSERT INTO core.run (run_id, kind, trigger, orchestrator, params, started_at, started_on, ended_at, state, counts)
@@ -41,26 +41,32 @@ SELECT event_id('poll', i) AS poll_id, id('feed', f) AS feed_id, event_id('run',
   sha('feed body', i) AS body_sha256, 20 AS n_entries, 4 AS n_new, 0 AS n_changed, 16 AS n_known, 80000 AS n_bytes, 120 AS elapsed_ms
 FROM made WHERE i % 4 = 0;
 INSERT INTO core.feed_entry BY NAME
-SELECT feed_id, url AS entry_key, sha('entry', i) AS entry_sha256, url, m.title, lead AS summary, ['Ann ' || i % 3001] AS authors,
-  told_at AS published_at, strftime(told_at, '%a, %d %b %Y %H:%M:%S GMT') AS published_raw, i % 20 AS position, told_at + INTERVAL 20 MINUTE AS first_seen_at,
+SELECT feed_id, entry_key, sha('entry', i) AS entry_sha256, nullif(url, entry_key) AS url, hash_of_entry(feed_id, entry_key) AS key_hash, hash_of_url(url) AS url_hash, m.title, lead AS summary, ['Ann ' || i % 3001] AS authors,
+  told_at AS published_at, CASE WHEN f % 4 < 2 THEN strftime(told_at, '%a, %d %b %Y %H:%M:%S +0000') END AS published_raw, i % 20 AS position, told_at + INTERVAL 20 MINUTE AS first_seen_at,
   day AS first_seen_on, told_at + INTERVAL 20 MINUTE AS changed_at, 'article' AS state, event_id('page', i) AS page_id, id('article', i) AS article_id, 0 AS n_attempts,
   told_at + INTERVAL 21 MINUTE AS settled_at, event_id('run', i // 50) AS settled_run_id
-FROM (SELECT made.*, feed_id, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
+FROM (
+  SELECT *, CASE WHEN f % 2 = 0 THEN url ELSE site || '?p=' || i END AS entry_key
+  FROM (SELECT made.*, feed_id, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f))
+) AS m ORDER BY i;
 INSERT INTO core.page BY NAME
-SELECT event_id('page', i) AS page_id, event_id('run', i // 50) AS run_id, feed_id, url AS entry_key, url, told_at + INTERVAL 20 MINUTE AS fetched_at, day AS fetched_on,
+SELECT event_id('page', i) AS page_id, event_id('run', i // 50) AS run_id, feed_id, nullif(entry_key, url) AS entry_key, url, told_at + INTERVAL 20 MINUTE AS fetched_at, day AS fetched_on,
   200 AS http_status, 'text/html; charset=utf-8' AS content_type, 90000 + i % 7777 AS n_bytes, sha('body', i) AS body_sha256, 200 + i % 300 AS elapsed_ms
-FROM (SELECT made.*, feed_id, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
+FROM (
+  SELECT *, CASE WHEN f % 2 = 0 THEN url ELSE site || '?p=' || i END AS entry_key
+  FROM (SELECT made.*, feed_id, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f))
+) AS m ORDER BY i;
 INSERT INTO core.article BY NAME
-SELECT id('article', i) AS article_id, url, 'www.outlet' || f || '.example' AS host, feed_id, url AS entry_key, event_id('page', i) AS page_id, publisher, owner_group,
-  CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, sha('content', i) AS content_sha256, title, title || ' - ' || publisher AS title_as_found, left(lead, 160) AS lead,
+SELECT id('article', i) AS article_id, url, 'www.outlet' || f || '.example' AS host, feed_id, hash_of_url(url) AS url_hash, event_id('page', i) AS page_id, publisher, owner_group,
+  CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, sha('content', i) AS content_sha256, title, ' - ' || publisher AS title_cut, CASE WHEN i % 20 = 0 THEN told_at + INTERVAL 3 HOUR END AS content_since, left(lead, 160) AS lead,
   lang, 0.99 AS lang_confidence, 'the words of the text' AS lang_reason, told_at AS published_at, day AS published_on, 'page' AS published_source, 'full' AS status,
   ['Ann ' || i % 3001] AS authors, 'section ' || i % 12 AS section, ['tag ' || i % 97, 'tag ' || i % 89] AS tags, site || 'img/' || i || '.jpg' AS image_url,
   650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, told_at + INTERVAL 21 MINUTE AS first_seen_at, told_at + INTERVAL 21 MINUTE AS updated_at, event_id('run', i // 50) AS run_id
 FROM (SELECT made.*, feed_id, publisher, owner_group, lang, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
-INSERT INTO core.article_version BY NAME
-SELECT id('article', i) AS article_id, v.version, sha('content', CASE v.version WHEN 1 THEN -i ELSE i END) AS content_sha256, event_id('page', i) AS page_id, told_at + INTERVAL 21 MINUTE AS observed_at, day AS observed_on,
+INSERT INTO core.past_version BY NAME
+SELECT id('article', i) AS article_id, 1 AS version, sha('content', -i) AS content_sha256, event_id('page', i) AS page_id, told_at + INTERVAL 21 MINUTE AS observed_at, day AS observed_on,
   title, 'full' AS status, 650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, event_id('run', i // 50) AS run_id
-FROM made JOIN (VALUES (1), (2)) AS v(version) ON v.version = 1 OR i % 20 = 0 ORDER BY i, v.version;
+FROM made WHERE i % 20 = 0 ORDER BY i;
 -- chunk
 INSERT INTO core.link BY NAME
 SELECT id('article', i) AS article_id, CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, p::INTEGER AS position, 'https://www.outlet' || (i + p * 31) % 240 || '.example/' || i % 9973 AS url, 'as ' || left(title, 20) AS anchor
@@ -77,7 +83,7 @@ SELECT least(id('article', i), id('article', s)) AS a_id, greatest(id('article',
   'stories-1' AS rule_version, sha('pair', i) AS content_key, told_at + INTERVAL 22 MINUTE AS compared_at
 FROM made WHERE i <> s;
 INSERT INTO core.story BY NAME
-SELECT id('story', s) AS story_id, any_value(title) AS title, id('article', s) AS original_id, 'open' AS status, count(*)::INTEGER AS n_articles,
+SELECT id('story', s) AS story_id, id('article', s) AS original_id, 'open' AS status, count(*)::INTEGER AS n_articles,
   count(DISTINCT f)::INTEGER AS n_publishers, count(DISTINCT owner_group)::INTEGER AS n_owner_groups, 1 AS n_independent_sources, list_sort(list(DISTINCT lang)) AS languages, min(told_at) AS first_published_at, max(told_at) AS last_published_at,
   min(day) AS first_published_on, max(day) AS last_published_on, min(told_at) + INTERVAL 22 MINUTE AS created_at, max(told_at) + INTERVAL 22 MINUTE AS updated_at, event_id('run', min(i) // 50) AS run_id
 FROM made JOIN outlet USING (f) GROUP BY s ORDER BY s;

@@ -19,7 +19,7 @@ import duckdb
 from warehouse.migrations import SCHEMA, migrate, schema_files, schema_version
 
 KEPT = Path(__file__).parents[1] / "data" / "warehouses"
-ATTACH = "ATTACH '{}' AS {} (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')"
+ATTACH = "ATTACH '{}' AS {} (ROW_GROUP_SIZE 16384, STORAGE_VERSION 'v1.5.0')"
 
 
 def first_files(folder: Path, version: int) -> Path:

@@ -32,7 +32,7 @@ def grown(house, tmp_path):
 
 def checkpoint(house: Warehouse) -> None:
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{house.writer_path}' AS media (ROW_GROUP_SIZE 8192); CHECKPOINT media")
+        connection.execute(f"ATTACH '{house.writer_path}' AS media (ROW_GROUP_SIZE 16384); CHECKPOINT media")
 
 
 def test_an_old_copy_is_brought_up_to_date_by_the_blocks_that_differ(grown):

@@ -113,7 +113,7 @@ def test_two_contents_of_one_article_in_one_call_are_two_versions(house, make, p
     second = replace(first, entry_key="b", page_id=pages[1].page_id, content_sha256="other")
     assert save_articles(house, make, [first, second]) == ArticleSums(1, 1, 0)
     assert rows("SELECT version, content_sha256 FROM core.article") == [(2, "other")]
-    assert rows("SELECT count(*) FROM core.article_version") == [(2,)]
+    assert rows("SELECT count(*) FROM article_versions") == [(2,)]
 
 
 def test_a_better_extractor_renews_credits_of_the_same_content(house, make, polled, rows):

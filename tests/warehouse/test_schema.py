@@ -37,6 +37,7 @@ ELSEWHERE = {
     "links": "link",
     "body": "article_text",
     "body_as_found": "article_text",
+    "entry_key": "page",
 }
 
 

@@ -1,4 +1,4 @@
--- Bring stories up to their members. The original is the member without a parent that comes first; the title is its.
+-- Bring stories up to their members. The original is the member without a parent that comes first.
 -- An independent source is an owner group that told the story by itself: an original, or a text of its own that follows
 -- no other. Copies, translations, adaptations and retranslations add none; a story has one at least, seen or not.
 -- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
@@ -10,13 +10,13 @@ USING (
     WHERE rowid IN (SELECT rowid FROM core.story_member WHERE story_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))))
   ),
   told AS MATERIALIZED (
-    SELECT article_id, title, url, published_at, published_on, first_seen_at, lang, publisher,
+    SELECT article_id, url, published_at, published_on, first_seen_at, lang, publisher,
       coalesce(nullif(owner_group, ''), nullif(publisher, ''), host) AS owner
     FROM core.article
     WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM member))
   ),
   stored AS MATERIALIZED (
-    SELECT story_id, title, original_id, status, merged_into, n_articles, n_publishers, n_owner_groups,
+    SELECT story_id, original_id, status, merged_into, n_articles, n_publishers, n_owner_groups,
       n_independent_sources, languages, first_published_at, last_published_at, first_published_on, last_published_on
     FROM core.story
     WHERE rowid IN (SELECT rowid FROM core.story WHERE story_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))))
@@ -25,8 +25,6 @@ USING (
   SELECT m.story_id, count(*)::INTEGER AS n_articles,
     arg_min(a.article_id, (m.parent_id IS NOT NULL, m.relation <> 'original', coalesce(a.published_at, a.first_seen_at), a.url))
       AS original_id,
-    arg_min(a.title, (m.parent_id IS NOT NULL, m.relation <> 'original', coalesce(a.published_at, a.first_seen_at), a.url))
-      AS title,
     min(a.published_at) AS first_published_at, max(a.published_at) AS last_published_at,
     min(a.published_on) AS first_published_on, max(a.published_on) AS last_published_on,
     count(DISTINCT a.publisher)::INTEGER AS n_publishers, count(DISTINCT a.owner)::INTEGER AS n_owner_groups,
@@ -40,25 +38,25 @@ USING (
   SELECT b.* FROM brought AS b
   LEFT JOIN stored AS t ON t.story_id = b.story_id
   WHERE t.story_id IS NULL
-    OR (t.title, t.original_id, t.status, t.merged_into, t.n_articles, t.n_publishers, t.n_owner_groups,
+    OR (t.original_id, t.status, t.merged_into, t.n_articles, t.n_publishers, t.n_owner_groups,
         t.n_independent_sources, t.languages, t.first_published_at, t.last_published_at, t.first_published_on,
         t.last_published_on)
        IS DISTINCT FROM
-       (b.title, b.original_id, 'open', NULL::UUID, b.n_articles, b.n_publishers, b.n_owner_groups,
+       (b.original_id, 'open', NULL::UUID, b.n_articles, b.n_publishers, b.n_owner_groups,
         b.n_independent_sources, b.languages, b.first_published_at, b.last_published_at, b.first_published_on,
         b.last_published_on)
 ) AS s
 ON t.story_id = s.story_id
 WHEN MATCHED THEN UPDATE SET
-  title = s.title, original_id = s.original_id, status = 'open', merged_into = NULL, n_articles = s.n_articles,
+  original_id = s.original_id, status = 'open', merged_into = NULL, n_articles = s.n_articles,
   n_publishers = s.n_publishers, n_owner_groups = s.n_owner_groups, n_independent_sources = s.n_independent_sources,
   languages = s.languages, first_published_at = s.first_published_at, last_published_at = s.last_published_at,
   first_published_on = s.first_published_on, last_published_on = s.last_published_on, updated_at = $now,
   run_id = $run_id::UUID
 WHEN NOT MATCHED THEN INSERT
-  (story_id, title, original_id, status, merged_into, n_articles, n_publishers, n_owner_groups, n_independent_sources,
+  (story_id, original_id, status, merged_into, n_articles, n_publishers, n_owner_groups, n_independent_sources,
    languages, first_published_at, last_published_at, first_published_on, last_published_on, created_at, updated_at, run_id)
 VALUES
-  (s.story_id, s.title, s.original_id, 'open', NULL, s.n_articles, s.n_publishers, s.n_owner_groups,
+  (s.story_id, s.original_id, 'open', NULL, s.n_articles, s.n_publishers, s.n_owner_groups,
    s.n_independent_sources, s.languages, s.first_published_at, s.last_published_at, s.first_published_on,
    s.last_published_on, $now, $now, $run_id::UUID);

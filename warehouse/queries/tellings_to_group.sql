@@ -1,29 +1,9 @@
 -- Which articles are to be grouped, and with which others?
--- New is an article that waits and whose input (content, extractor, translation) this rule has not grouped yet. The window holds every
--- article near a new one in time, and every member of the stories those belong to: a story is never told by halves.
+-- New is what `waiting` says is. The window holds every article near a new one in time, and every member of the stories
+-- those belong to: a story is never told by halves.
 -- Texts are found by rowid: a filter on their ids alone decompresses all of them.
--- In: rule_version, window_days. Out: every field of a telling, is_new; by date, then address.
-WITH waiting AS (SELECT article_id FROM core.queue WHERE stage = 'group'),
-engine AS (
-  SELECT t.article_id, t.content_sha256, t.engine_version
-  FROM core.translation AS t
-  WHERE t.status = 'ok' AND t.article_id IN (SELECT article_id FROM waiting)
-  QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
-),
-input AS (
-  SELECT a.article_id, a.published_on,
-    md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS content_key
-  FROM core.article AS a
-  LEFT JOIN engine AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
-  WHERE a.article_id IN (SELECT article_id FROM waiting)
-),
-fresh AS (
-  SELECT i.article_id, i.published_on
-  FROM input AS i
-  WHERE NOT EXISTS (
-    SELECT 1 FROM core.grouped AS g
-    WHERE g.article_id = i.article_id AND g.content_key = i.content_key AND g.rule_version = $rule_version)
-),
+-- In: window_days. Out: every field of a telling, is_new; by date, then address.
+WITH fresh AS (SELECT article_id, published_on FROM waiting WHERE is_new),
 days AS (
   SELECT DISTINCT unnest(generate_series(
     published_on - to_days($window_days::INTEGER), published_on + to_days($window_days::INTEGER), INTERVAL 1 DAY))::DATE AS day

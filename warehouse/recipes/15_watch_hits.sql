@@ -1,6 +1,6 @@
 -- What did my watchlist hit, by story, the original beside its translation?
 -- For: PR analysts.
--- Edit: the words of each line: every one must stand in the text or its translation; since: a day.
+-- Edit: the words of each line: every one must stand in the text or its translation; since: a day, also of the translations.
 WITH hit AS (
   SELECT 'licences' AS watch, * FROM search('licence', since := DATE '2026-11-01')
   UNION ALL
@@ -11,7 +11,7 @@ WITH hit AS (
 best AS (SELECT DISTINCT ON (watch, article_id) * FROM hit ORDER BY watch, article_id, score DESC),
 told AS (
   SELECT article_id, translated_title FROM translations
-  WHERE status = 'ok' AND article_id IN (SELECT article_id FROM hit)
+  WHERE status = 'ok' AND published_on >= DATE '2026-11-01' AND article_id IN (SELECT article_id FROM hit)
 )
 SELECT b.watch, b.publisher, b.lang, b.title, t.translated_title
 FROM best AS b

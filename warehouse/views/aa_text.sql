@@ -14,3 +14,9 @@ CREATE OR REPLACE MACRO unrepaired(body, repairs) AS
       CASE WHEN n = len(repairs) THEN length(body) ELSE repairs[n + 1].span_start END - CASE WHEN n = 0 THEN 0 ELSE repairs[n].span_end END)
     || CASE WHEN n = len(repairs) THEN '' ELSE repairs[n + 1].found END), '') END;
 COMMENT ON MACRO unrepaired IS 'A text as it was before repair, from the text and what was changed in it.';
+
+CREATE OR REPLACE MACRO hash_of_url(x) AS (md5_number_lower(x) & 4294967295)::UINTEGER;
+COMMENT ON MACRO hash_of_url IS 'What an address is looked up by: core.article and core.feed_entry keep it as url_hash.';
+
+CREATE OR REPLACE MACRO hash_of_entry(feed, key) AS (md5_number_lower(concat(feed, ' ', key)) & 4294967295)::UINTEGER;
+COMMENT ON MACRO hash_of_entry IS 'What an entry is looked up by, from its feed_id and entry_key: core.feed_entry keeps it as key_hash.';

@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW stories AS
-SELECT s.story_id, s.title, s.n_articles, s.n_publishers, s.n_owner_groups, s.n_independent_sources, s.languages,
+SELECT s.story_id, o.title, s.n_articles, s.n_publishers, s.n_owner_groups, s.n_independent_sources, s.languages,
   s.first_published_at, s.last_published_at, s.first_published_on, s.last_published_on,
   o.publisher AS original_publisher, o.lang AS original_lang, o.url AS original_url, s.updated_at
 FROM core.story AS s

@@ -13,15 +13,37 @@ COMMENT ON COLUMN daily_counts.n_stories IS 'Stories they tell.';
 COMMENT ON COLUMN daily_counts.n_of_their_own IS 'Articles made from no other.';
 COMMENT ON COLUMN daily_counts.n_words IS 'Words.';
 
+CREATE OR REPLACE VIEW article_versions AS
+SELECT article_id, version, true AS is_newest, content_sha256, coalesce(content_since, first_seen_at) AS observed_at, title,
+  status, n_words, extractor_version, page_id, run_id
+FROM core.article
+UNION ALL
+SELECT article_id, version, false, content_sha256, observed_at, title, status, n_words, extractor_version, page_id, run_id
+FROM core.past_version;
+COMMENT ON VIEW article_versions IS 'Every content every article ever had: a version a row.';
+COMMENT ON COLUMN article_versions.article_id IS 'The article.';
+COMMENT ON COLUMN article_versions.version IS 'Number of the content, from 1.';
+COMMENT ON COLUMN article_versions.is_newest IS 'Whether it is the content the article has now.';
+COMMENT ON COLUMN article_versions.content_sha256 IS 'Hash of title and body.';
+COMMENT ON COLUMN article_versions.observed_at IS 'When it was first read, UTC.';
+COMMENT ON COLUMN article_versions.title IS 'Title of this version.';
+COMMENT ON COLUMN article_versions.status IS 'full | teaser | paywall';
+COMMENT ON COLUMN article_versions.n_words IS 'Words of the body.';
+COMMENT ON COLUMN article_versions.extractor_version IS 'Version of the rules that read it.';
+COMMENT ON COLUMN article_versions.page_id IS 'Page it was read from.';
+COMMENT ON COLUMN article_versions.run_id IS 'The run that read it; of the newest version, the last that changed its row.';
+
+-- The version after a past one is another past one, or the one the article has now.
 CREATE OR REPLACE VIEW edits AS
-SELECT v.article_id, v.observed_on, v.observed_at, a.publisher, a.lang, v.version, b.title AS title_before, v.title AS title_after,
-  b.n_words AS n_words_before, v.n_words AS n_words_after, v.title IS DISTINCT FROM b.title AS is_title_changed,
+SELECT b.article_id, coalesce(v.observed_on, a.content_since::DATE) AS observed_on,
+  coalesce(v.observed_at, a.content_since) AS observed_at, a.publisher, a.lang, b.version + 1 AS version,
+  b.title AS title_before, coalesce(v.title, a.title) AS title_after, b.n_words AS n_words_before,
+  coalesce(v.n_words, a.n_words) AS n_words_after, coalesce(v.title, a.title) IS DISTINCT FROM b.title AS is_title_changed,
   a.modified_at IS NULL OR a.modified_at <= a.published_at AS is_silent, m.story_id, a.url
-FROM core.article_version AS v
-JOIN core.article_version AS b ON b.article_id = v.article_id AND b.version = v.version - 1
-JOIN core.article AS a ON a.article_id = v.article_id
-LEFT JOIN core.story_member AS m ON m.article_id = v.article_id
-WHERE v.version > 1;
+FROM core.past_version AS b
+JOIN core.article AS a ON a.article_id = b.article_id
+LEFT JOIN core.past_version AS v ON v.article_id = b.article_id AND v.version = b.version + 1
+LEFT JOIN core.story_member AS m ON m.article_id = b.article_id;
 COMMENT ON VIEW edits IS 'Articles that changed after they were published: a change a row.';
 COMMENT ON COLUMN edits.article_id IS 'The article.';
 COMMENT ON COLUMN edits.observed_on IS 'Day the change was seen, UTC.';
@@ -125,7 +147,7 @@ COMMENT ON MACRO TABLE who_first IS 'Who told a story first, and how far behind 
 
 CREATE OR REPLACE MACRO as_of(instant) AS TABLE
 SELECT v.article_id, v.version, a.publisher, a.lang, v.title, v.status, v.n_words, x.body, v.observed_at, a.published_on, a.url
-FROM core.article_version AS v
+FROM article_versions AS v
 JOIN core.article AS a ON a.article_id = v.article_id
 JOIN core.article_text AS x ON x.article_id = v.article_id AND x.version = v.version
 WHERE v.observed_at <= instant::TIMESTAMPTZ

@@ -1,0 +1,21 @@
+-- Which articles that were grouped are still as they were then? What changed since (another content, a translation that
+-- came or went) is new.
+-- In: rows (article_id, content_sha256, has_pivot). Out: the table `as_grouped`, for this session only.
+CREATE OR REPLACE TEMP TABLE as_grouped AS
+WITH s AS MATERIALIZED (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
+now AS MATERIALIZED (
+  SELECT article_id, content_sha256, extractor_version FROM core.article
+  WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id::UUID FROM s))
+),
+bridge AS MATERIALIZED (
+  SELECT t.article_id, t.content_sha256, t.engine_version
+  FROM core.translation AS t
+  WHERE t.status = 'ok'
+    AND t.rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id::UUID FROM s))
+  QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
+)
+SELECT a.article_id, md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS content_key
+FROM s
+JOIN now AS a ON a.article_id = s.article_id::UUID AND a.content_sha256 = s.content_sha256
+LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+WHERE s.has_pivot = (p.article_id IS NOT NULL);

@@ -1,0 +1,24 @@
+-- Which waiting articles has this rule not grouped as they are now? An article's input is its content, the extractor and
+-- the translation it is compared by.
+-- In: rule_version. Out: the table `waiting`, for this session only.
+CREATE OR REPLACE TEMP TABLE waiting AS
+WITH queued AS MATERIALIZED (SELECT article_id FROM core.queue WHERE stage = 'group'),
+article AS MATERIALIZED (
+  SELECT article_id, published_on, content_sha256, extractor_version FROM core.article
+  WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM queued))
+),
+engine AS MATERIALIZED (
+  SELECT article_id, content_sha256, engine_version FROM core.translation
+  WHERE status = 'ok' AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM queued))
+  QUALIFY row_number() OVER (PARTITION BY article_id, content_sha256 ORDER BY translated_at DESC, target_lang) = 1
+),
+done AS MATERIALIZED (
+  SELECT article_id, content_key FROM core.grouped
+  WHERE rule_version = $rule_version
+    AND rowid IN (SELECT rowid FROM core.grouped WHERE article_id IN (SELECT article_id FROM queued))
+)
+SELECT a.article_id, a.published_on,
+  d.content_key IS DISTINCT FROM md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS is_new
+FROM article AS a
+LEFT JOIN engine AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
+LEFT JOIN done AS d ON d.article_id = a.article_id;
