@@ -119,8 +119,8 @@ def open_writer(path: Path, *, checkpoint_from: int = LOG_BYTES) -> Generator[du
     """Open the writer file at *path*, made when it is not there, with its schema up to date; closed afterwards.
 
     The caller holds the lock. ROW_GROUP_SIZE is not stored in the file: it bounds how much a checkpoint of a small
-    append rewrites (at a million articles .08 s; with DuckDB's own 122,880 rows 3.5 s at a tenth of them). Of 16,384 ids
-    the column fills a block; of 8,192, the half of a block and its header, two do not fit in one: the file takes 8 %
+    append rewrites (at a million articles .08 s; with DuckDB's own 122,880 rows 3.5 s at a tenth of them). A column of
+    16,384 ids fills a block; of those of 8,192, half a block each, two do not fit beside its header: the file takes 8 %
     more, and the checkpoint as long. STORAGE_VERSION v1.5.0 is read by 1.5.x and 2.0.x.
 
     Args:
