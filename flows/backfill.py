@@ -56,6 +56,7 @@ def _poll_window(
     for batch in stages.batches(states, context.settings.poll.batch_size):
         polled = context.runner(poll_step, context, batch, report.run_id)
         with context.warehouse.transaction("poll window") as tx:
+            stages.save_documents(context, tx, polled)
             for one in polled:
                 inside = tuple(entry for entry in one.entries if _is_inside(entry, window))
                 sums = feeds.save_poll(tx, _as_unread(one.poll, len(inside)), inside, one.poll.polled_at)

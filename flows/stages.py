@@ -13,6 +13,7 @@ from flows.report import RunReport
 from flows.steps import extract_step, fetch_step, group_step, poll_step, translate_step
 from tasks.core.conservation import count_rejections
 from tasks.core.stories import RULE_VERSION
+from tasks.poll import PolledFeed
 from tasks.translate import ready_pairs
 from warehouse import entries, feeds, stories, translations
 from warehouse.entries import PageWork
@@ -21,6 +22,7 @@ from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, Tran
 from warehouse.retention import expire
 from warehouse.search import merge_segments
 from warehouse.sql import audit
+from warehouse.store import Transaction
 
 T = TypeVar("T")
 MERGES_A_RUN = 4  # so that tending the index never takes a run longer than a few seconds; the next run goes on
@@ -44,6 +46,7 @@ def poll(
     for batch in batches(states, context.settings.poll.batch_size):
         polled = context.runner(poll_step, context, batch, report.run_id)
         with context.warehouse.transaction("poll") as tx:
+            save_documents(context, tx, polled)
             for one in polled:
                 sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at)
                 report.n_entries += sums.n_entries
@@ -51,6 +54,13 @@ def poll(
         report.n_feeds_polled += len(polled)
         report.failures += [one.poll.error for one in polled if one.poll.error]
         publish_when_due(context, report)
+
+
+def save_documents(context: RunContext, tx: Transaction, polled: Sequence[PolledFeed]) -> None:
+    """Store the documents that polls brought, bodies first, in the transaction that stores what they list."""
+    documents = [one.document for one in polled if one.document is not None]
+    if documents:
+        feeds.save_bodies(tx, context.raw.put_many(tx, documents, context.new_id(context.clock())))
 
 
 def fetch(context: RunContext, report: RunReport) -> None:

@@ -11,7 +11,7 @@ from tasks.core.pace import Pace, wait_after_failure_s, wait_after_success_s
 from tasks.errors import BlockedAddressError, HttpStatusError, SourceError, TransientSourceError
 from tasks.fetch import NOT_MODIFIED, Fetcher, Response
 from tasks.parsing import FeedReader, feed_reader
-from warehouse.records import Entry, FeedState, Poll, PollOutcome, Rejection
+from warehouse.records import Entry, FeedBody, FeedState, Poll, PollOutcome, Rejection
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 WAY_OUT = "see newsecho feeds health"
@@ -19,10 +19,11 @@ WAY_OUT = "see newsecho feeds health"
 
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
-    """A poll and the entries it found; none when the feed did not change or failed."""
+    """A poll, the entries it found (none when the feed did not change or failed), and the document it brought."""
 
     poll: Poll
     entries: tuple[Entry, ...] = ()
+    document: tuple[FeedBody, bytes] | None = None  # also when nothing can be read from it: somebody may want to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,25 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
         content_type=response.headers.get("content-type", ""),
     )
     if isinstance(read, Rejection):
-        return PolledFeed(_unreadable(polling, state, answered, read))
-    return PolledFeed(_listed(polling, state, answered, response, read), read.entries)
+        failed = _unreadable(polling, state, answered, read)
+        return PolledFeed(failed, document=_document(state, failed, response))
+    listed = _listed(polling, state, answered, response, read)
+    return PolledFeed(listed, read.entries, _document(state, listed, response))
+
+
+def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBody, bytes]:
+    body = FeedBody(
+        poll_id=poll.poll_id,
+        feed_id=poll.feed_id,
+        url=state.feed.url,
+        final_url=response.final_url,
+        fetched_at=poll.polled_at,
+        http_status=response.status,
+        content_type=response.headers.get("content-type"),
+        n_bytes=len(response.body),
+        body_sha256=hashlib.sha256(response.body).hexdigest(),
+    )
+    return body, response.body
 
 
 def _validators(state: FeedState) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from warehouse.records import Entry, Feed, FeedState, Poll, PollOutcome
+from warehouse.records import Entry, Feed, FeedBody, FeedState, Poll, PollOutcome
 from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
 
@@ -107,6 +107,12 @@ def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: dateti
         is_ok = poll.outcome in ANSWERED
         tx.run_file("merge_feed_state", rows=[row], is_ok=is_ok, is_whole=poll.outcome is PollOutcome.OK)
     return sums
+
+
+def save_bodies(tx: Transaction, bodies: Sequence[FeedBody]) -> None:
+    """Store which documents polls brought; they are in the raw store already (`RawStore.put_many`)."""
+    if bodies:
+        tx.run_file("insert_feed_bodies", rows=[as_row(body) for body in bodies])
 
 
 class _EntryChanges:

@@ -17,7 +17,7 @@ from warehouse.statements import statement
 from warehouse.store import Warehouse
 from warehouse.turn import holder_of
 
-PACKS_SINCE = 11  # schema version
+PACKS_SINCE, FEED_BODIES_SINCE = 11, 17  # schema versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class WarehouseFacts:
     n_snapshot_bytes: int
     n_writer_bytes: int  # with its log
     n_raw_bytes: int
-    n_raw_bodies: int  # of the pages in the published snapshot
+    n_raw_bodies: int  # that the published snapshot names
     n_free_bytes: int  # on the disk of the folder
     published_at: datetime
     lock_holder: LockHolder | None
@@ -47,7 +47,7 @@ def inspect(folder: Path) -> WarehouseFacts:
     with open_snapshot(folder / SNAPSHOT_NAME) as connection:
         version = schema_version(connection, folder / SNAPSHOT_NAME)
         n_rows = _n_rows(connection)
-        n_packed = _n_packed_bodies(connection) if version >= PACKS_SINCE else 0
+        n_packed = _n_packed_bodies(connection, version)
     alone = list((folder / "raw").glob("??/*.gz"))
     raw = _n_bytes(*alone, *(folder / "raw").glob("????-??/*.parquet"))
     snapshots = _n_bytes(*folder.glob("newsecho*.duckdb"))
@@ -139,9 +139,14 @@ def _n_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return n_rows
 
 
-def _n_packed_bodies(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT count(DISTINCT body_sha256) FROM core.page WHERE pack_id IS NOT NULL").fetchone()
-    return int(row[0]) if row else 0
+def _n_packed_bodies(connection: duckdb.DuckDBPyConnection, version: int) -> int:
+    tables = {"core.page": PACKS_SINCE, "core.feed_body": FEED_BODIES_SINCE}
+    ask = "SELECT count(DISTINCT body_sha256) FROM query_table($name) WHERE pack_id IS NOT NULL"
+    n_bodies = 0
+    for name, since in tables.items():
+        row = connection.execute(ask, {"name": name}).fetchone() if version >= since else None
+        n_bodies += int(row[0]) if row else 0
+    return n_bodies
 
 
 def _n_bytes(*paths: Path) -> int:

@@ -13,17 +13,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import duckdb
 
 from warehouse.durable import written_whole
 from warehouse.errors import WarehouseError
-from warehouse.records import Page
+from warehouse.records import FeedBody, Page
 from warehouse.rows import bound, plain
 from warehouse.statements import statement
 from warehouse.store import Transaction
 
 COLUMNS = ("body_sha256", "url", "final_url", "fetched_at", "http_status", "content_type")
+
+
+F = TypeVar("F", Page, FeedBody)
+
+
+class Kept(Protocol):
+    """What the store must know of a record to find its body."""
+
+    @property
+    def body_sha256(self) -> str: ...  # noqa: D102  said by the class
+
+    @property
+    def pack_id(self) -> str | None: ...  # noqa: D102  same
+
+    @property
+    def final_url(self) -> str: ...  # noqa: D102  same: for messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +49,29 @@ class RawStore:
 
     folder: Path
 
-    def put_many(self, tx: Transaction, fetched: Sequence[tuple[Page, bytes]], pack_id: str) -> list[Page]:
-        """Store the bodies of *fetched* and return the pages, each with the pack its body lies in.
+    def put_many(self, tx: Transaction, fetched: Sequence[tuple[F, bytes]], pack_id: str) -> list[F]:
+        """Store the bodies of *fetched* and return their records, each with the pack its body lies in.
 
         When it returns, the bodies survive a crash. A body that a pack holds already is not stored again; with
         nothing to store there is no pack.
 
         Args:
-            tx: the transaction that then stores the pages: until it ends, no pack named here can expire.
-            fetched: the pages, their `body_sha256` set, with their bodies.
+            tx: the transaction that then stores the records: until it ends, no pack named here can expire.
+            fetched: pages, or documents of feeds, their `body_sha256` set, with their bodies.
             pack_id: a fresh UUIDv7; the time in it is the month the pack is filed under.
 
         Raises:
             WarehouseError: the pack cannot be written.
         """
-        hashes = list({page.body_sha256 for page, _ in fetched})
+        hashes = list({one.body_sha256 for one, _ in fetched})
         known = dict(tx.run_file("packs_of_bodies", ids=hashes)) if hashes else {}
         packs = {sha256: known_id for sha256, known_id in known.items() if self.path_of(known_id).is_file()}
-        new = {page.body_sha256: (page, body) for page, body in fetched if page.body_sha256 not in packs}
+        new = {one.body_sha256: (one, body) for one, body in fetched if one.body_sha256 not in packs}
         if new:
             _write_pack(self.path_of(pack_id), list(new.values()))
-        return [replace(page, pack_id=packs.get(page.body_sha256, pack_id)) for page, _ in fetched]
+        return [replace(one, pack_id=packs.get(one.body_sha256, pack_id)) for one, _ in fetched]
 
-    def read_many(self, pages: Sequence[Page]) -> Iterator[bytes]:
+    def read_many(self, pages: Sequence[Kept]) -> Iterator[bytes]:
         """Yield the body of each of *pages*, in their order; each pack is opened once, where its first page comes.
 
         Raises:
@@ -74,7 +91,7 @@ class RawStore:
                 packs[page.pack_id] = _read_pack(path, wanted[page.pack_id])
             yield _checked(packs[page.pack_id].get(page.body_sha256), page, path)
 
-    def read(self, page: Page) -> bytes:
+    def read(self, page: Kept) -> bytes:
         """Return the body of one page; `read_many` is for several."""
         return next(self.read_many([page]))
 
@@ -87,7 +104,7 @@ class RawStore:
         made_at = datetime.fromtimestamp((uuid.UUID(pack_id).int >> 80) / 1000, UTC)
         return self.folder / "raw" / f"{made_at:%Y-%m}" / f"{pack_id}.parquet"
 
-    def _read_alone(self, page: Page) -> bytes:
+    def _read_alone(self, page: Kept) -> bytes:
         """Return a body that was stored as a file of its own, as all were before there were packs."""
         path = self._path_alone(page.body_sha256)
         try:
@@ -105,7 +122,7 @@ class RawStore:
         return self.folder / "raw" / sha256[:2] / f"{sha256}.gz"
 
 
-def _write_pack(path: Path, fetched: Sequence[tuple[Page, bytes]]) -> None:
+def _write_pack(path: Path, fetched: Sequence[tuple[Page | FeedBody, bytes]]) -> None:
     """Write a pack, in a connection of its own: the COPY of a failed batch must not end the caller's transaction."""
     rows = [{name: plain(getattr(page, name)) for name in COLUMNS} for page, _ in fetched]
     values = (bound({"rows": rows}) or {}) | {"bodies": [body for _, body in fetched]}
@@ -128,7 +145,7 @@ def _read_pack(path: Path, hashes: set[str]) -> dict[str, bytes]:
     return dict(found)
 
 
-def _checked(body: bytes | None, page: Page, path: Path) -> bytes:
+def _checked(body: bytes | None, page: Kept, path: Path) -> bytes:
     """Return *body* if it is what its name says."""
     if body is None:
         raise WarehouseError(f"{path}: does not hold the body of {page.final_url}; remove it and fetch the page again")

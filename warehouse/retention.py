@@ -1,4 +1,4 @@
-"""What leaves the raw store: bodies past their days, packs that no page names, files that were never finished."""
+"""What leaves the raw store: bodies past their days, packs that nothing names, files that were never finished."""
 
 import uuid
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from warehouse.durable import UNFINISHED
 from warehouse.errors import WarehouseError
 from warehouse.store import Transaction, Warehouse
 
-# Longer than any transaction: a younger pack without a page may be of a batch that is being saved right now.
+# Longer than any transaction: a younger pack that nothing names may be of a batch that is being saved right now.
 GRACE = timedelta(days=1)
 
 
@@ -18,16 +18,16 @@ GRACE = timedelta(days=1)
 class Expired:
     """How many files were removed."""
 
-    n_packs: int  # of which no page is left, or none ever was
+    n_packs: int  # of which nothing is left that names them, or never was
     n_unfinished: int
     n_bodies: int  # of their own, from before there were packs
 
 
 def expire(warehouse: Warehouse, now: datetime, keep_days: int) -> Expired:
-    """Remove the bodies of pages fetched more than *keep_days* ago; with 0 only what no page names.
+    """Remove the bodies fetched more than *keep_days* ago; with 0 only what nothing names.
 
-    A pack goes when all its pages are that old and none waits to be read. The rows let go of it first, then the file
-    goes: killed in between, it leaves a pack that no page names, for the next call. Pages keep their rows.
+    A pack goes when all in it is that old and no page of it waits to be read. The rows let go of it first, then the
+    file goes: killed in between, it leaves a pack that nothing names, for the next call. Rows are kept.
 
     Raises:
         WarehouseError: another process holds the lock for too long, or a file cannot be removed.
@@ -41,8 +41,10 @@ def expire(warehouse: Warehouse, now: datetime, keep_days: int) -> Expired:
     before = now - timedelta(days=keep_days)
     with warehouse.transaction("expire raw bodies") as tx:
         if keep_days:
-            tx.run_file("expire_packs", before=before)
-        named = {str(pack_id) for (pack_id,) in tx.run("SELECT DISTINCT pack_id FROM core.page")}
+            tx.run_file("find_old_packs", before=before)
+            tx.run_file("expire_pages")
+            tx.run_file("expire_feed_bodies")
+        named = {str(pack_id) for (pack_id,) in tx.run_file("named_packs")}
         kept = _kept(tx, alone, before)
     packs = [path for path in old if path.suffix == ".parquet" and path.stem not in named]
     unfinished = [path for path in old if path.suffix == UNFINISHED]

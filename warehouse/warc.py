@@ -1,4 +1,4 @@
-"""Export of fetched pages as WARC 1.1 (ISO 28500:2017), which web archives keep, index and replay.
+"""Export of fetched pages and documents of feeds as WARC 1.1 (ISO 28500:2017), which web archives keep and replay.
 
 What came over the wire is not kept, the page is: so each HTTP head is made anew from the row, for the body as it was
 after decompression, and the first record says so.
@@ -20,23 +20,35 @@ from typing import Any
 import duckdb
 
 from warehouse.durable import written_whole
-from warehouse.entries import stored_page
 from warehouse.errors import WarehouseError
 from warehouse.lake import Place
 from warehouse.raw import RawStore
-from warehouse.records import Page
 from warehouse.sql import open_snapshot
 from warehouse.statements import statement
 
-CHUNK = 100  # pages in memory at once: about 10 MB
+CHUNK = 100  # bodies in memory at once: about 10 MB
 LEVEL = 6
 CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 DESCRIPTION = "bodies as fetched, content codings removed; HTTP heads reconstructed; redirects are not included"
 
 
 @dataclass(frozen=True, slots=True)
+class StoredBody:
+    """A page, or a document of a feed: what a record of it says, and where its body lies."""
+
+    body_id: str  # of the page, or of the poll
+    url: str
+    final_url: str
+    fetched_at: datetime
+    http_status: int
+    content_type: str | None
+    body_sha256: str
+    pack_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WarcExport:
-    """What an export wrote, and which pages it had to leave out: a sentence each, naming page and reason."""
+    """What an export wrote, and which bodies it had to leave out: a sentence each, naming body and reason."""
 
     path: Path
     n_written: int
@@ -44,48 +56,48 @@ class WarcExport:
 
 
 def export_warc(snapshot: Place, raw: RawStore, target: Path, *, since: date, until: date) -> WarcExport:
-    """Write the pages fetched from *since* to *until*, both included, to *target* (`.warc.gz`), pack by pack.
+    """Write what was fetched from *since* to *until*, both included, to *target* (`.warc.gz`), pack by pack.
 
-    *snapshot* (the file, or its folder; or a lake) says which pages there are, *raw* holds their bodies. The same
-    pages make the same bytes. A page whose body has expired or is damaged is named, not written. *target* appears when
-    it is whole, in place of a file of that name.
+    *snapshot* (the file, or its folder; or a lake) says what there is, *raw* holds the bodies. The same bodies make
+    the same bytes. One that has expired or is damaged is named, not written. *target* appears when it is whole, in
+    place of a file of that name.
 
     Raises:
         WarehouseError: nothing is published there, or *target* cannot be written.
     """
     n_written, missing = 0, list[str]()
     with open_snapshot(snapshot) as connection, written_whole(target) as unfinished:
-        cursor = connection.execute(statement("pages_to_export"), {"since": since, "until": until})
+        cursor = connection.execute(statement("bodies_to_export"), {"since": since, "until": until})
         chunk = cursor.fetchmany(CHUNK)
-        last_fetched_at = chunk[0][1] if chunk else datetime.combine(until, time(), UTC)
+        last_fetched_at = chunk[0][-1] if chunk else datetime.combine(until, time(), UTC)
         with unfinished.open("wb") as file:
             info_id = _record_id(uuid.uuid5(uuid.NAMESPACE_URL, f"newsecho {since} {until} {last_fetched_at}"))
             file.write(_info(info_id, target.name, last_fetched_at))
-            for page, body in _bodies(raw, cursor, chunk):
+            for one, body in _bodies(raw, cursor, chunk):
                 if isinstance(body, str):
-                    missing.append(f"page {page.page_id}: {body}")
+                    missing.append(f"{one.body_id}: {body}")
                 else:
-                    file.write(_response(page, body, info_id))
+                    file.write(_response(one, body, info_id))
                     n_written += 1
     return WarcExport(target, n_written, tuple(missing))
 
 
 def _bodies(
     raw: RawStore, cursor: duckdb.DuckDBPyConnection, chunk: list[tuple[Any, ...]]
-) -> Iterator[tuple[Page, bytes | str]]:
-    """Yield each page with its body, or with the reason there is none."""
+) -> Iterator[tuple[StoredBody, bytes | str]]:
+    """Yield what each record says with its body, or with the reason there is none."""
     while chunk:
-        pages = [stored_page(page) for page, _ in chunk]
-        yield from zip(pages, _read(raw, pages), strict=True)
+        stored = [StoredBody(body_id, url, final_url or url, *more) for body_id, url, final_url, *more, _ in chunk]
+        yield from zip(stored, _read(raw, stored), strict=True)
         chunk = cursor.fetchmany(CHUNK)
 
 
-def _read(raw: RawStore, pages: Sequence[Page]) -> list[bytes | str]:
-    """Return the bodies of *pages*; where one fails they are read one by one, so that it costs only itself."""
+def _read(raw: RawStore, stored: Sequence[StoredBody]) -> list[bytes | str]:
+    """Return the bodies of *stored*; where one fails they are read one by one, so that it costs only itself."""
     try:
-        return list(raw.read_many(pages))
+        return list(raw.read_many(stored))
     except WarehouseError as error:
-        return [str(error)] if len(pages) == 1 else [one for page in pages for one in _read(raw, [page])]
+        return [str(error)] if len(stored) == 1 else [body for one in stored for body in _read(raw, [one])]
 
 
 def _info(info_id: str, name: str, at: datetime) -> bytes:
@@ -99,16 +111,18 @@ def _info(info_id: str, name: str, at: datetime) -> bytes:
     return _record(header | {"Content-Type": "application/warc-fields"}, _lines(fields))
 
 
-def _response(page: Page, body: bytes, info_id: str) -> bytes:
-    """Return the record of a page: as if the address it was found at had answered with the body and nothing else."""
-    head = {"Content-Type": page.content_type or "", "Content-Length": str(len(body))}
-    status = f"HTTP/1.1 {page.http_status} {_phrase(page.http_status)}\r\n".encode()
+def _response(stored: StoredBody, body: bytes, info_id: str) -> bytes:
+    """Return the record of a body: as if the address it was found at had answered with the body and nothing else."""
+    head = {"Content-Type": stored.content_type or "", "Content-Length": str(len(body))}
+    status = f"HTTP/1.1 {stored.http_status} {_phrase(stored.http_status)}\r\n".encode()
     block = status + _lines({name: value for name, value in head.items() if value}) + b"\r\n" + body
     header = {
         "WARC-Type": "response",
-        "WARC-Record-ID": _record_id(uuid.UUID(page.page_id)),
-        "WARC-Date": _utc(page.fetched_at),
-        "WARC-Target-URI": CONTROLS.sub(lambda found: "".join(f"%{ord(one):02X}" for one in found[0]), page.final_url),
+        "WARC-Record-ID": _record_id(uuid.UUID(stored.body_id)),
+        "WARC-Date": _utc(stored.fetched_at),
+        "WARC-Target-URI": CONTROLS.sub(
+            lambda found: "".join(f"%{ord(one):02X}" for one in found[0]), stored.final_url
+        ),
         "WARC-Payload-Digest": _digest(body),
         "WARC-Block-Digest": _digest(block),
         "WARC-Warcinfo-ID": info_id,

@@ -39,7 +39,7 @@ def export(
     warehouse: WarehouseOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Export the published snapshot as files with a manifest, or the fetched pages as one WARC file.
+    """Export the published snapshot as files with a manifest, or what was fetched as one WARC file.
 
     Relations with a day are cut into months; --since and --until bound that day, and of pages the day of the fetch. The
     target appears when it is whole: every file of a folder was read again and holds what the snapshot holds.

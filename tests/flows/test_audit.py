@@ -27,7 +27,6 @@ def test_a_run_says_a_key_that_names_two_rows_and_ends_degraded(demo, tmp_path):
     ]
     # What was written by hand is put right by hand: the rows differ by their place alone.
     with Warehouse(folder).transaction("by hand") as tx:
-        tx.run(
-            "DELETE FROM core.article WHERE rowid IN (SELECT max(rowid) FROM core.article GROUP BY url HAVING count(*) > 1)"
-        )
+        twice = "SELECT max(rowid) FROM core.article GROUP BY url HAVING count(*) > 1"
+        tx.run(f"DELETE FROM core.article WHERE rowid IN ({twice})")
     assert reprocess(context, Stage.GROUP, since=DAY, until=DAY).failures == []

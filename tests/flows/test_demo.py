@@ -4,7 +4,9 @@ from flows.context import context_for
 from flows.demo import run_demo
 from tasks.press import load_truth
 from warehouse.publish import SNAPSHOT_NAME
+from warehouse.raw import RawStore
 from warehouse.sql import audit, query
+from warehouse.warc import StoredBody
 
 CHAIN = """
     SELECT relation, publisher, lang, title FROM story_articles
@@ -103,3 +105,13 @@ def test_the_counts_a_story_keeps_are_those_of_its_members(demo):
         sums = len(publishers), len(set(publishers)), sorted(set(langs)), len(set(owners))
         counted.append((story, *sums, min(told, default=None), max(told, default=None)))
     assert counted == kept
+
+
+def test_every_body_that_was_fetched_lies_in_the_raw_store(demo):
+    columns = "url, coalesce(final_url, url), fetched_at, http_status, content_type, body_sha256, pack_id::VARCHAR"
+    pages = demo.ask(f"SELECT page_id::VARCHAR, {columns} FROM core.page")
+    documents = demo.ask(f"SELECT poll_id::VARCHAR, {columns} FROM core.feed_body")
+    bodies = list(RawStore(demo.folder).read_many([StoredBody(*row) for row in pages + documents]))
+    assert len(bodies) == len(pages) + len(documents)
+    assert demo.ask("SELECT count(*) FROM core.feed_poll WHERE outcome = 'ok'") == [(len(documents),)]
+    assert all(b"<rss" in body or b"<feed" in body for body in bodies[len(pages) :])

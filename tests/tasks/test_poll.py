@@ -53,6 +53,27 @@ def test_validators_go_back_byte_for_byte_and_a_304_costs_no_parse(web):
     assert web.ledger[0][2]["if-modified-since"] == "yesterday, about ten"
 
 
+def test_the_document_of_a_poll_is_handed_on_to_be_kept_and_one_we_have_is_not(web):
+    web.routes["a.example", "/feed"] = (200, {"Content-Type": "text/xml"}, FEED)
+    [first] = poll(web, state())
+    document, body = first.document
+    assert body == FEED
+    assert (document.poll_id, document.url, document.content_type) == (
+        first.poll.poll_id,
+        "http://a.example/feed",
+        "text/xml",
+    )
+    [second] = poll(web, state(body_sha256=first.poll.body_sha256))
+    assert second.document is None
+
+
+def test_a_document_nothing_can_be_read_from_is_kept_too(web):
+    web.routes["a.example", "/feed"] = (200, {}, b"<html>Please log in</html>")
+    [polled] = poll(web, state())
+    assert polled.poll.outcome is PollOutcome.PARSE_ERROR
+    assert polled.document[1] == b"<html>Please log in</html>"
+
+
 def test_the_body_we_have_is_not_parsed_again(web):
     web.routes["a.example", "/feed"] = (200, {}, FEED)
     [first] = poll(web, state())

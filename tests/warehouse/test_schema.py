@@ -19,6 +19,7 @@ TABLE_OF = {
     records.Poll: "feed_poll",
     records.Entry: "feed_entry",
     records.Page: "page",
+    records.FeedBody: "feed_body",
     records.Rejection: "rejection",
     records.Article: "article",
     records.Credit: "credit",

@@ -112,6 +112,22 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedBody:
+    """The document that a poll brought. The body lies in the raw store: in its pack, under `body_sha256`."""
+
+    poll_id: str
+    feed_id: str
+    url: str  # asked for
+    final_url: str  # after redirects
+    fetched_at: datetime
+    http_status: int
+    content_type: str | None
+    n_bytes: int
+    body_sha256: str
+    pack_id: str | None = None  # None: not stored yet, or expired
+
+
+@dataclass(frozen=True, slots=True)
 class PageWork:
     """A fetched page that waits to be read, with the entry and the feed it came from."""
 

@@ -1,0 +1,2 @@
+-- Let documents of feeds go of the packs in `old_pack`; they keep their rows.
+UPDATE core.feed_body SET pack_id = NULL WHERE pack_id IN (SELECT pack_id FROM old_pack);
