@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -36,7 +37,8 @@ DESCRIPTION = "bodies as fetched, content codings removed; HTTP heads reconstruc
 class StoredBody:
     """A page, or a document of a feed: what a record of it says, and where its body lies."""
 
-    body_id: str  # of the page, or of the poll
+    kind: str  # page | document
+    body_id: str  # of the page, or of the poll that brought the document
     url: str
     final_url: str
     fetched_at: datetime
@@ -51,7 +53,8 @@ class WarcExport:
     """What an export wrote, and which bodies it had to leave out: a sentence each, naming body and reason."""
 
     path: Path
-    n_written: int
+    n_pages: int
+    n_documents: int  # of feeds
     missing: tuple[str, ...]
 
 
@@ -65,7 +68,7 @@ def export_warc(snapshot: Place, raw: RawStore, target: Path, *, since: date, un
     Raises:
         WarehouseError: nothing is published there, or *target* cannot be written.
     """
-    n_written, missing = 0, list[str]()
+    n_written, missing = Counter[str](), list[str]()
     with open_snapshot(snapshot) as connection, written_whole(target) as unfinished:
         cursor = connection.execute(statement("bodies_to_export"), {"since": since, "until": until})
         chunk = cursor.fetchmany(CHUNK)
@@ -75,11 +78,11 @@ def export_warc(snapshot: Place, raw: RawStore, target: Path, *, since: date, un
             file.write(_info(info_id, target.name, last_fetched_at))
             for one, body in _bodies(raw, cursor, chunk):
                 if isinstance(body, str):
-                    missing.append(f"{one.body_id}: {body}")
+                    missing.append(f"{one.kind} {one.body_id}: {body}")
                 else:
                     file.write(_response(one, body, info_id))
-                    n_written += 1
-    return WarcExport(target, n_written, tuple(missing))
+                    n_written[one.kind] += 1
+    return WarcExport(target, n_written["page"], n_written["document"], tuple(missing))
 
 
 def _bodies(
@@ -87,7 +90,7 @@ def _bodies(
 ) -> Iterator[tuple[StoredBody, bytes | str]]:
     """Yield what each record says with its body, or with the reason there is none."""
     while chunk:
-        stored = [StoredBody(body_id, url, final_url or url, *more) for body_id, url, final_url, *more, _ in chunk]
+        stored = [StoredBody(kind, one, url, final_url or url, *more) for kind, one, url, final_url, *more, _ in chunk]
         yield from zip(stored, _read(raw, stored), strict=True)
         chunk = cursor.fetchmany(CHUNK)
 

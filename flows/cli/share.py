@@ -41,8 +41,8 @@ def export(
 ) -> None:
     """Export the published snapshot as files with a manifest, or what was fetched as one WARC file.
 
-    Relations with a day are cut into months; --since and --until bound that day, and of pages the day of the fetch. The
-    target appears when it is whole: every file of a folder was read again and holds what the snapshot holds.
+    Relations with a day are cut into months; --since and --until bound that day, and of bodies the day of the fetch.
+    The target appears when it is whole: every file of a folder was read again and holds what the snapshot holds.
     """
     from flows.cli.places import folder_of, snapshot_of
     from warehouse.raw import RawStore
@@ -50,7 +50,7 @@ def export(
     check_order(since, until)
     source = snapshot_of(warehouse, config)
     if output is Output.WARC:
-        _export_pages(source, RawStore(folder_of(warehouse, config)), target, since, until)
+        _export_bodies(source, RawStore(folder_of(warehouse, config)), target, since, until)
     else:
         _export_tables(source, target, ExportFormat(output), since, until)
 
@@ -71,7 +71,7 @@ def _export_tables(source: "Place", folder: Path, output: ExportFormat, since: d
         typer.echo(f"{path}: an export that was killed left it; remove it if none is going on")
 
 
-def _export_pages(source: "Place", raw: "RawStore", target: Path, since: date | None, until: date | None) -> None:
+def _export_bodies(source: "Place", raw: "RawStore", target: Path, since: date | None, until: date | None) -> None:
     from flows.context import utc_now
     from warehouse.warc import export_warc
 
@@ -79,5 +79,6 @@ def _export_pages(source: "Place", raw: "RawStore", target: Path, since: date | 
     for sentence in done.missing:
         typer.echo(sentence, err=True)
     left_out = f", {len(done.missing)} left out as said above" if done.missing else ""
-    typer.echo(f"{done.path}: {done.n_written} pages{left_out}, {done.path.stat().st_size / 1e6:.1f} MB")
+    size = f"{done.path.stat().st_size / 1e6:.1f} MB"
+    typer.echo(f"{done.path}: {done.n_pages} pages, {done.n_documents} documents of feeds{left_out}, {size}")
     raise typer.Exit(1 if done.missing else 0)

@@ -183,14 +183,14 @@ def test_the_pages_go_out_as_one_warc_file_and_those_without_a_body_are_named(de
     folder = tmp_path / "copy"
     shutil.copytree(demo.folder, folder)
     ran = newsecho("--warehouse", folder, "export", "warc", tmp_path / "all.warc.gz")
-    ((n_pages,),) = demo.ask("SELECT count(*) FROM core.page")
+    ((n_pages, n_documents),) = demo.ask("SELECT (SELECT count(*) FROM core.page), count(*) FROM core.feed_body")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith(f"{tmp_path / 'all.warc.gz'}: {n_pages} pages, ")
+    assert ran.stdout.startswith(f"{tmp_path / 'all.warc.gz'}: {n_pages} pages, {n_documents} documents of feeds, ")
 
     next((folder / "raw").rglob("*.parquet")).unlink()
     ran = newsecho("--warehouse", folder, "export", "warc", tmp_path / "rest.warc.gz")
     assert ran.returncode == 1
-    assert all(line.startswith("page ") for line in ran.stderr.splitlines())
+    assert all(line.startswith(("page ", "document ")) for line in ran.stderr.splitlines())
     assert f"{len(ran.stderr.splitlines())} left out as said above" in ran.stdout
 
 

@@ -109,8 +109,8 @@ def test_the_counts_a_story_keeps_are_those_of_its_members(demo):
 
 def test_every_body_that_was_fetched_lies_in_the_raw_store(demo):
     columns = "url, coalesce(final_url, url), fetched_at, http_status, content_type, body_sha256, pack_id::VARCHAR"
-    pages = demo.ask(f"SELECT page_id::VARCHAR, {columns} FROM core.page")
-    documents = demo.ask(f"SELECT poll_id::VARCHAR, {columns} FROM core.feed_body")
+    pages = demo.ask(f"SELECT 'page', page_id::VARCHAR, {columns} FROM core.page")
+    documents = demo.ask(f"SELECT 'document', poll_id::VARCHAR, {columns} FROM core.feed_body")
     bodies = list(RawStore(demo.folder).read_many([StoredBody(*row) for row in pages + documents]))
     assert len(bodies) == len(pages) + len(documents)
     assert demo.ask("SELECT count(*) FROM core.feed_poll WHERE outcome = 'ok'") == [(len(documents),)]

@@ -61,7 +61,7 @@ def test_exported_pages_are_read_back_as_they_were_fetched(house, make, save, tm
     bodies = {"a": "<p>évidemment</p>".encode(), "b": b"\x00\xff" * 50_000, "c": b""}
     pages = save(bodies)
     done = export(house, tmp_path / "out" / "x.warc.gz")
-    assert (done.n_written, done.missing) == (3, ())
+    assert (done.n_pages, done.missing) == (3, ())
     [info, *responses] = records(done.path)
     assert info[0]["warc-type"] == "warcinfo"
     assert b"software: newsecho/" in info[2]
@@ -91,7 +91,7 @@ def test_only_the_days_asked_for_are_exported(house, save, tmp_path):
     save({"a": b"<a>"})
     later = DAY + timedelta(days=1)
     done = export(house, tmp_path / "x.warc.gz", day=later)
-    assert done.n_written == 0
+    assert done.n_pages == 0
     assert len(records(done.path)) == 1
 
 
@@ -107,7 +107,7 @@ def test_a_missing_body_is_named_and_costs_only_itself(house, make, save, tmp_pa
     save({"b": b"<b>"})
     RawStore(house.folder).path_of(lost.pack_id).unlink()
     done = export(house, tmp_path / "x.warc.gz")
-    assert done.n_written == 1
+    assert done.n_pages == 1
     [sentence] = done.missing
     assert lost.page_id in sentence
     assert "not in the raw store" in sentence

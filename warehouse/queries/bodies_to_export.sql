@@ -1,12 +1,12 @@
 -- Which pages and documents of feeds were fetched in a window of days?
--- In: since, until (days, both included). Out: id, address, final address (NULL: the same), when, status, content type,
+-- In: since, until (days, both included). Out: page or document, id, address, final address (NULL: the same), when, status, content type,
 -- hash and pack of the body, and when the last of all was fetched; pack by pack.
-SELECT id::VARCHAR, url, final_url, fetched_at, http_status, content_type, body_sha256, pack_id::VARCHAR,
+SELECT kind, id::VARCHAR, url, final_url, fetched_at, http_status, content_type, body_sha256, pack_id::VARCHAR,
   max(fetched_at) OVER () AS last_fetched_at
 FROM (
-  SELECT page_id AS id, url, final_url, fetched_at, http_status, content_type, body_sha256, pack_id, fetched_on FROM core.page
+  SELECT 'page' AS kind, page_id AS id, url, final_url, fetched_at, http_status, content_type, body_sha256, pack_id, fetched_on FROM core.page
   UNION ALL
-  SELECT poll_id, url, final_url, fetched_at, http_status, content_type, body_sha256, pack_id, fetched_on FROM core.feed_body
+  SELECT 'document', poll_id, url, final_url, fetched_at, http_status, content_type, body_sha256, pack_id, fetched_on FROM core.feed_body
 )
 WHERE fetched_on BETWEEN $since AND $until
 ORDER BY pack_id, id;
