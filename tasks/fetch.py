@@ -9,7 +9,8 @@ import errno
 import socket
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import AsyncResolver
 from yarl import URL
 
+from tasks.byte_budget import FREE_BYTES, ByteBudget
 from tasks.core.address_guard import refusal
 from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
 from tasks.core.http_body import BodyError, BodyTooLargeError, decode_body
@@ -52,6 +54,7 @@ class FetchPolicy:
     feed_gap_s: float = 2  # between two requests to one host
     page_gap_s: float = 5
     concurrency: int = 64  # requests in flight, all hosts together
+    large_bodies_bytes: int = 64_000_000  # in memory at once, of bodies beyond their first megabyte
     is_loopback_allowed: bool = False  # the demo and the tests alone
     hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # host → address and port
 
@@ -66,6 +69,17 @@ class Response:
     final_url: str
     permanent_url: str | None  # where permanent redirects alone led; None when there was none, or another kind
     elapsed_ms: int  # from request to last byte, over all hops; the wait for the host's turn is not in it
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one hop answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes  # unpacked
+    cookies: dict[str, str]
+    took_s: float = 0.0
 
 
 class _RefusedAddressError(OSError):
@@ -102,6 +116,7 @@ class Fetcher:
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}  # on the loop's clock
         self._slots = asyncio.Semaphore(policy.concurrency)
+        self._budget = ByteBudget(policy.large_bodies_bytes)
 
     async def __aenter__(self) -> Self:
         """Open the session; its connections are not kept: a feed's host is asked again in an hour."""
@@ -145,25 +160,25 @@ class Fetcher:
         Raises:
             SourceError: of the kind that fits; the sentence begins with what happened and ends with where.
         """
-        here, permanent, seen, spent_s = _address(url), True, set[str](), 0.0
+        here, permanent, seen, spent_s = _address(url), True, set[tuple[str, str]](), 0.0
+        jar: defaultdict[str, dict[str, str]] = defaultdict(dict)  # of this request alone: some walls ask for it back
         for hop in range(self.policy.max_redirects + 1):
-            seen.add(here)
-            sent = _for_hop(headers or {}, is_same_host=host_of(here) == host_of(url))
-            status, answer, raw, took_s = await self._once(here, sent, cap_bytes, gap_s)
-            spent_s += took_s
-            if status not in REDIRECTS:
-                body = _decoded(raw, answer.get("content-encoding", ""), cap_bytes, here)
-                moved = here if permanent and hop else None
-                return Response(status, answer, body, here, moved, round(spent_s * 1000))
-            permanent = permanent and status in PERMANENT
-            here = _next_hop(answer.get("location", ""), here)
-            if here in seen:
+            cookie = "; ".join(f"{name}={value}" for name, value in jar[host_of(here)].items())
+            if (here, cookie) in seen:
                 raise SourceError(f"redirects in a circle at {here}")
+            seen.add((here, cookie))
+            sent = _for_hop(headers or {}, cookie, is_same_host=host_of(here) == host_of(url))
+            got = await self._once(here, sent, cap_bytes, gap_s)
+            spent_s += got.took_s
+            if got.status not in REDIRECTS:
+                moved = here if permanent and hop else None
+                return Response(got.status, got.headers, got.body, here, moved, round(spent_s * 1000))
+            jar[host_of(here)].update(got.cookies)
+            permanent = permanent and got.status in PERMANENT
+            here = _next_hop(got.headers.get("location", ""), here)
         raise SourceError(f"more than {self.policy.max_redirects} redirects at {_address(url)}")
 
-    async def _once(
-        self, url: str, headers: Mapping[str, str], cap_bytes: int, gap_s: float
-    ) -> tuple[int, dict[str, str], bytes, float]:
+    async def _once(self, url: str, headers: Mapping[str, str], cap_bytes: int, gap_s: float) -> _Answer:
         """Ask when it is the host's turn. The wait for it takes no slot: those are for requests in flight."""
         host = host_of(url)
         loop = asyncio.get_running_loop()
@@ -172,31 +187,42 @@ class Fetcher:
             async with self._slots:
                 started = loop.time()
                 try:
-                    status, answer, raw = await self._request(url, headers, cap_bytes)
-                    return status, answer, raw, loop.time() - started
+                    answer = await self._request(url, headers, cap_bytes)
+                    return replace(answer, took_s=loop.time() - started)
                 finally:
                     self._free_at[host] = loop.time() + gap_s
 
-    async def _request(self, url: str, headers: Mapping[str, str], cap_bytes: int) -> tuple[int, dict[str, str], bytes]:
+    async def _request(self, url: str, headers: Mapping[str, str], cap_bytes: int) -> _Answer:
         sent = {"Accept-Encoding": "gzip, deflate", **headers}
         is_conditional = any(name.lower() in CONDITIONS for name in headers)
         try:
             async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False) as response:
                 answer = _readable_headers(response.headers)
+                cookies = {name: morsel.value for name, morsel in response.cookies.items()}
                 if response.status in REDIRECTS or (response.status == NOT_MODIFIED and is_conditional):
-                    return response.status, answer, b""
+                    return _Answer(response.status, answer, b"", cookies)
                 if not OK_FROM <= response.status < OK_TO:
                     raise status_error(response.status, answer, url)
-                body = bytearray()
-                async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-                    body += chunk
-                    if len(body) > cap_bytes:
-                        raise TooLargeError(f"more than {cap_bytes} bytes at {url}")
-                return response.status, answer, bytes(body)
+                body = await self._body(response.content, answer.get("content-encoding", ""), cap_bytes, url)
+                return _Answer(response.status, answer, body, cookies)
         except TimeoutError as error:
             raise TransientSourceError(f"no answer in time at {url}") from error
         except (aiohttp.ClientError, OSError) as error:
             raise network_error(error, url) from error
+
+    async def _body(self, content: aiohttp.StreamReader, coding: str, cap_bytes: int, url: str) -> bytes:
+        """Read and unpack a body; one that grows large waits for its share of the memory first."""
+        raw = bytearray()
+        async with AsyncExitStack() as stack:
+            is_large = False
+            async for chunk in content.iter_chunked(CHUNK_BYTES):
+                raw += chunk
+                if len(raw) > cap_bytes:
+                    raise TooLargeError(f"more than {cap_bytes} bytes at {url}")
+                if not is_large and len(raw) > FREE_BYTES:
+                    await stack.enter_async_context(self._budget.reserved(cap_bytes))
+                    is_large = True
+            return _decoded(bytes(raw), coding, cap_bytes, url)
 
     def _guarded_socket(self, address: Any) -> socket.socket:
         """Make the socket for a resolved *address*, unless it is one we never contact."""
@@ -215,8 +241,9 @@ def _address(url: str) -> str:
         raise SourceError(f"no web address to ask ({error})") from error
 
 
-def _for_hop(headers: Mapping[str, str], *, is_same_host: bool) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if is_same_host or name.lower() not in CONDITIONS}
+def _for_hop(headers: Mapping[str, str], cookie: str, *, is_same_host: bool) -> dict[str, str]:
+    sent = {name: value for name, value in headers.items() if is_same_host or name.lower() not in CONDITIONS}
+    return sent | ({"Cookie": cookie} if cookie else {})
 
 
 def _next_hop(target: str, here: str) -> str:

@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import os
 import time
 import zlib
 
@@ -193,6 +194,49 @@ def test_a_circle_of_redirects_ends(web):
     web.routes["a.example", "/b"] = (302, {"Location": "/"}, b"")
     with pytest.raises(SourceError, match="circle"):
         get(web.policy())
+
+
+def test_a_cookie_asked_for_by_a_redirect_goes_back_within_the_request_and_to_no_other_host(web):
+    def wall(sent):
+        if sent.get("cookie") == "seen=1; lang=fr":
+            return 200, {}, PAGE
+        return 302, {"Location": "/", "Set-Cookie": "seen=1; Path=/; HttpOnly\r\nSet-Cookie: lang=fr"}, b""
+
+    web.routes["a.example", "/"] = wall
+    web.routes["a.example", "/away"] = (302, {"Location": "http://b.example/", "Set-Cookie": "who=me"}, b"")
+    web.routes["b.example", "/"] = (200, {}, PAGE)
+    assert get(web.policy(), times=2).body == PAGE
+    assert ["cookie" in sent for _, _, sent in web.ledger] == [False, True, False, True]
+    get(web.policy(), "http://a.example/away")
+    assert "cookie" not in web.ledger[-1][2]
+
+
+def test_a_wall_that_never_takes_its_cookie_ends(web):
+    web.routes["a.example", "/"] = (302, {"Location": "/", "Set-Cookie": "seen=1"}, b"")
+    with pytest.raises(SourceError, match="circle"):
+        get(web.policy())
+    assert len(web.ledger) == 2
+
+
+def test_large_bodies_take_turns_in_memory_and_small_ones_do_not_wait(web):
+    large = os.urandom(3_000_000)
+    web.routes["a.example", "/"] = web.routes["b.example", "/"] = (200, {}, large)
+    web.routes["c.example", "/"] = (200, {}, PAGE)
+    policy = web.policy("a.example", "b.example", "c.example", large_bodies_bytes=4_000_000)
+
+    async def fetch():
+        async with Fetcher(policy) as fetcher:
+            async with fetcher._budget.reserved(4_000_000):
+                waiting = [
+                    asyncio.create_task(fetcher.get(f"http://{host}.example/", cap_bytes=4_000_000, gap_s=0))
+                    for host in "ab"
+                ]
+                small = await fetcher.get("http://c.example/", cap_bytes=4_000_000, gap_s=0)
+                await asyncio.sleep(0.2)
+                assert not any(task.done() for task in waiting)
+            return [small, *await asyncio.gather(*waiting)]
+
+    assert [answer.body for answer in asyncio.run(fetch())] == [PAGE, large, large]
 
 
 def test_statuses_are_told_apart_by_whether_they_pass(web):
