@@ -53,6 +53,7 @@ class FetchSettings:
     feed_gap_s: Gap
     page_gap_s: Gap
     concurrency: Annotated[int, Between(1, 256)]
+    large_bodies_bytes: Annotated[int, Between(MEGABYTE, 4_000 * MEGABYTE)]
 
     @property
     def user_agent(self) -> str:

@@ -48,6 +48,7 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
         feed_gap_s=0 if is_own_press else fetch.feed_gap_s,
         page_gap_s=0 if is_own_press else fetch.page_gap_s,
         concurrency=fetch.concurrency,
+        large_bodies_bytes=fetch.large_bodies_bytes,
         is_loopback_allowed=is_own_press,
         hosts=context.hosts,
     )
