@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from warehouse.entry_keys import churn, is_told_by_address, keyed_by_address, tell_by_address
 from warehouse.records import Entry, Feed, FeedBody, FeedState, Poll, PollOutcome
 from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
@@ -95,7 +96,7 @@ def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: dateti
         entries: what it listed, in the order of the document; their feed is the poll's.
         now: when.
     """
-    changes = _EntryChanges(tx, poll.feed_id, entries, now)
+    changes = _EntryChanges(tx, poll, entries, now)
     if changes.new_rows:
         tx.run_file("insert_entries", rows=changes.new_rows)
     if changes.changed_rows:
@@ -118,13 +119,13 @@ def save_bodies(tx: Transaction, bodies: Sequence[FeedBody]) -> None:
 class _EntryChanges:
     """Decides what each listed entry is, and gathers the rows that say so."""
 
-    def __init__(self, tx: Transaction, feed_id: str, entries: Sequence[Entry], now: datetime) -> None:
+    def __init__(self, tx: Transaction, poll: Poll, entries: Sequence[Entry], now: datetime) -> None:
         self.now = now
         self.new_rows: list[Row] = []
         self.changed_rows: list[Row] = []
         self.n_new = self.n_changed = 0
         self.n_entries = len(entries)
-        self.known = _known_entries(tx, feed_id, entries)
+        entries, self.known = _identified(tx, poll, entries)
         fresh = [entry.url for entry in entries if entry.url and entry.entry_key not in self.known]
         self.article_of_url = _known_urls(tx, fresh)
         self.seen: set[str] = set()
@@ -170,6 +171,18 @@ def _lean(row: Row) -> Row:
     published_at = row["published_at"]
     is_told = published_at is not None and row["published_raw"] == rfc_822(published_at)
     return row | {"link": link, "published_raw": None if is_told else row["published_raw"]}
+
+
+def _identified(tx: Transaction, poll: Poll, entries: Sequence[Entry]) -> tuple[Sequence[Entry], dict[str, KnownEntry]]:
+    """Return *entries* under the keys they go by in this feed, and what is stored under those keys."""
+    if not is_told_by_address(tx, poll.feed_id):
+        known = _known_entries(tx, poll.feed_id, entries)
+        reason = churn(tx, poll, entries, known.keys())
+        if reason is None:
+            return entries, known
+        tell_by_address(tx, poll, reason)
+    entries = keyed_by_address(tx, poll.feed_id, entries)
+    return entries, _known_entries(tx, poll.feed_id, entries)
 
 
 def _known_entries(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> dict[str, KnownEntry]:
