@@ -24,10 +24,11 @@ def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generato
         _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
         raise
     with report.stage("audit"):
-        stages.audit_keys(context, report)
+        is_sound = stages.audit_keys(context, report)
     _finish(context, report, state=report.state, error="; ".join(report.failures) or None)
-    with report.stage("publish"):
-        stages.publish_snapshot(context)
+    if is_sound:
+        with report.stage("publish"):
+            stages.publish_snapshot(context)
 
 
 def monitor(

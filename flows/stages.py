@@ -89,7 +89,7 @@ def save_fetched(
     retry_at = now + timedelta(seconds=context.settings.pages.retry_after_s)
     with context.warehouse.transaction("save pages") as tx:
         pages = context.raw.put_many(tx, bodies, context.new_id(now))
-        entries.save_pages(tx, pages, rejected, now, retry_at)
+        entries.save_pages(tx, pages, rejected, now, retry_at, run_id=report.run_id)
     report.rejected += count_rejections(rejection for _, rejection in rejected)
 
 
@@ -160,20 +160,29 @@ def expire_raw(context: RunContext, report: RunReport) -> None:
     expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
 
 
-def audit_keys(context: RunContext, report: RunReport) -> None:
-    """Check that every declared key names one row: no index does, and counting a million articles takes a second."""
+def audit_keys(context: RunContext, report: RunReport) -> bool:
+    """Check that every declared key names one row: no index does, and counting a million articles takes a second.
+
+    Returns:
+        whether all do; else the report says which do not, and nothing should be published.
+    """
     with context.warehouse.transaction("audit keys") as tx:
-        report.failures += [f"{broken}; see newsecho doctor" for broken in audit(tx)]
+        broken = [f"{sentence}; see newsecho doctor" for sentence in audit(tx)]
+    report.failures += [sentence for sentence in broken if sentence not in report.failures]
+    return not broken
 
 
 def publish_snapshot(context: RunContext) -> None:
-    """Publish what is committed as the file people query, its search index tended first; a lake is queried as it is."""
+    """Publish what is committed, and audited, as the file people query, its search index tended first.
+
+    A lake is queried as it is.
+    """
     for _ in range(MERGES_A_RUN):
         with context.warehouse.transaction("merge search segments") as tx:
             if not merge_segments(tx):
                 break
     if context.lake is None:
-        publish(context.folder, context.clock())
+        publish(context.folder, context.clock(), is_audited=True)
 
 
 def publish_when_due(context: RunContext, report: RunReport) -> None:
@@ -183,5 +192,6 @@ def publish_when_due(context: RunContext, report: RunReport) -> None:
     now = context.clock()
     waited_s = (now - (report.published_at or report.started_at)).total_seconds()
     if waited_s >= context.settings.warehouse.publish_every_s:
-        publish(context.folder, now)
+        if audit_keys(context, report):
+            publish(context.folder, now, is_audited=True)
         report.published_at = now

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from warehouse.queue import GROUP, TRANSLATE, enqueue
@@ -31,6 +31,7 @@ class Head:
     version: int
     content_sha256: str
     extractor_version: str
+    published_on: date | None = None  # None: of an article that is new in this batch
 
 
 @dataclass(slots=True)
@@ -59,7 +60,8 @@ class ArticleChanges:
         return Content.NEW if head is None else Content.UPDATED
 
     def _write(self, article: Article, version: int) -> None:
-        self.heads[article.article_id] = Head(version, article.content_sha256, article.extractor_version)
+        day = self.heads[article.article_id].published_on if article.article_id in self.heads else None
+        self.heads[article.article_id] = Head(version, article.content_sha256, article.extractor_version, day)
         self.newest[article.article_id] = (version, article)
         self.derived[article.article_id, version] = article
 
@@ -74,8 +76,31 @@ def write_articles(tx: Transaction, articles: Sequence[Article], now: datetime, 
     _write_heads(tx, {article_id for article_id, *_ in stored}, changes, now, run_id)
     _write_derived(tx, changes, now)
     enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP)
-    index_texts(tx, [_searchable(key, article, now) for key, article in changes.versions.items()])
+    _index(tx, {article_id for article_id, *_ in stored}, changes, now)
     return contents
+
+
+def _index(tx: Transaction, stored: set[str], changes: ArticleChanges, now: datetime) -> None:
+    """Make the newest texts searchable, in place of what could be searched of those articles, translations too."""
+    renewed = sorted(article_id for article_id in changes.newest if article_id in stored)
+    if renewed:
+        tx.run_file("forget_articles", ids=renewed)
+    texts = [
+        _searchable((article_id, version), article, _day(changes, article, now))
+        for article_id, (version, article) in changes.newest.items()
+    ]
+    index_texts(tx, texts)
+    if renewed:
+        # A text that came back, or was read anew, may have its translation already.
+        index_texts(tx, tx.rows("translations_of_newest", ids=renewed))
+
+
+def _day(changes: ArticleChanges, article: Article, now: datetime) -> date:
+    """Return the day the article is filed under: that of its date, else the one it has, else today."""
+    filed = changes.heads[article.article_id].published_on
+    if filed is not None and (article.published_source == "first_seen" or article.published_at is None):
+        return filed
+    return (article.published_at or now).date()
 
 
 def _keep_past_versions(
@@ -97,6 +122,7 @@ def _keep_past_versions(
             "status": article.status,
             "n_words": article.n_words,
             "extractor_version": article.extractor_version,
+            "modified_at": article.modified_at,
             "run_id": run_id,
         }
         for (article_id, version), article in changes.versions.items()
@@ -129,7 +155,7 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
     links: list[Row] = []
     for (article_id, version), article in changes.derived.items():
         key = {"article_id": article_id, "version": version}
-        day = (article.published_at or now).date()
+        day = _day(changes, article, now)
         text = as_row(article)
         repairs = differences(text["body"], text["body_as_found"])
         texts.append(key | {"published_on": day, "body": text["body"], "repairs": repairs or None})
@@ -142,8 +168,7 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
     tx.insert("INSERT INTO core.link", links)
 
 
-def _searchable(key: tuple[str, int], article: Article, now: datetime) -> Row:
-    day = (article.published_at or now).date()
+def _searchable(key: tuple[str, int], article: Article, day: date) -> Row:
     shown = {"title": article.title, "body": article.body, "text_lang": article.lang}
     return plain({"article_id": key[0], "version": key[1], "published_on": day} | shown)
 

@@ -138,6 +138,7 @@ def save_articles(
     ]
     if settled:
         tx.run_file("settle_read", rows=settled, now=now, run_id=run_id)
+        tx.run_file("name_known", rows=settled)
     rows = [
         _rejection_row(work.entry, rejection, work.n_attempts, now)
         | {"stage": "extract", "page_id": work.page.page_id, "run_id": run_id}

@@ -146,7 +146,9 @@ class _EntryChanges:
         elif known.entry_sha256 != entry.entry_sha256:
             is_again = known.is_to_be_read_again(self.now)
             self.n_changed += is_again
-            self.changed_rows.append(_lean(as_row(entry, is_again=is_again)))
+            # A page that waits to be read tells what the item was: it is fetched again, and counted as left over.
+            is_stale = known.state == "pending" and known.was_read
+            self.changed_rows.append(_lean(as_row(entry, is_again=is_again or is_stale)))
 
     def _add(self, entry: Entry) -> None:
         is_known = bool(entry.url) and plain(entry.url) in self.article_of_url

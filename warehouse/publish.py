@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.audit import violations
 from warehouse.copy_snapshot import PATCHED_FROM_BYTES
 from warehouse.durable import sync
 from warehouse.errors import WarehouseError
@@ -21,6 +22,7 @@ from warehouse.guard import keep_for_reading
 from warehouse.lock import exclusive
 from warehouse.session import end_rest
 from warehouse.store import Warehouse, open_writer
+from warehouse.wholeness import check_whole
 
 SNAPSHOT_NAME = "newsecho.duckdb"
 PREVIOUS_NAME = "newsecho.previous.duckdb"
@@ -38,13 +40,20 @@ class Snapshot:
     published_at: datetime
 
 
-def publish(folder: Path, now: datetime) -> Snapshot:
+def publish(folder: Path, now: datetime, *, is_audited: bool = False) -> Snapshot:
     """Publish the warehouse at *folder*; an empty one too.
 
     Killed at any moment, it leaves the last published file as it was or the new one, whole.
 
+    Args:
+        folder: of the warehouse.
+        now: when.
+        is_audited: whether its keys were found sound just now; else they are looked at, as nobody publishes over a
+            sound snapshot with one that is not.
+
     Raises:
-        WarehouseError: the writer is held for too long, the copy fails, or it does not hold what it should.
+        WarehouseError: the writer is held for too long or is not sound, the copy fails, or it does not hold what it
+            should.
     """
     warehouse = Warehouse(folder)
     unfinished = warehouse.writer_folder / UNFINISHED_NAME
@@ -52,6 +61,9 @@ def publish(folder: Path, now: datetime) -> Snapshot:
     with exclusive(warehouse.writer_folder, "publish", wait_s=warehouse.lock_wait_s):
         with open_writer(warehouse.writer_path, checkpoint_from=0) as connection:
             n_articles = _count(connection)
+            broken = [] if is_audited else violations(connection)
+        if broken:
+            raise WarehouseError(f"{folder}: nothing is published, the last snapshot stays: {'; '.join(broken)}")
         try:
             _reuse_previous(folder, unfinished)
             _copy(warehouse.writer_path, unfinished)
@@ -105,6 +117,7 @@ def _verify(path: Path, n_articles: int) -> None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             n_found = _count(connection)
+            check_whole(connection, path, way_out="the last snapshot stays; make room, and publish again")
     except duckdb.Error as error:
         raise WarehouseError(f"{path}: the copy cannot be opened: {error}; the last snapshot stays") from error
     if n_found != n_articles:

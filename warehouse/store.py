@@ -25,6 +25,7 @@ from warehouse.rows import Row, bound
 from warehouse.session import session
 from warehouse.statements import statement
 from warehouse.turn import open_for_writing
+from warehouse.wholeness import check_whole
 
 WRITER_FOLDER = ".writer"
 WRITER_NAME = "newsecho.duckdb"
@@ -178,6 +179,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Generator[No
         ) from error
     connection.execute("USE media")
     try:
+        check_whole(connection, path, way_out="put a copy of the published file in its place")
         yield
     except BaseException as error:
         with suppress(duckdb.Error):  # it must not hide why the session failed

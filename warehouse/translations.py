@@ -62,18 +62,20 @@ def _index(tx: Transaction, made: Sequence[Translation], made_before: set[str]) 
     """Make the translations *made* searchable, those of contents that articles still have."""
     if not made:
         return
-    translation_of = {one.article_id: one for one in made}
-    heads = tx.rows(
-        "translated_heads", rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made]
-    )
-    texts = [_searchable(head, translation_of[str(head["article_id"])]) for head in heads]
+    rows = tx.rows("translated_heads", rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made])
+    head_of = {(row["article_id"], row.pop("content_sha256")): row for row in rows}
+    texts = [
+        _searchable(head_of[one.article_id, one.content_sha256], one)
+        for one in made
+        if (one.article_id, one.content_sha256) in head_of
+    ]
     index_texts_anew(tx, [text for text in texts if text["article_id"] in made_before])
     index_texts(tx, [text for text in texts if text["article_id"] not in made_before])
 
 
 def _searchable(head: Row, translation: Translation) -> Row:
     shown = {"title": translation.title, "body": translation.body, "text_lang": translation.target_lang}
-    return plain({**head, "article_id": str(head["article_id"]), **shown})
+    return plain({**head, **shown})
 
 
 def waiting_pairs(tx: Transaction) -> dict[str, int]:

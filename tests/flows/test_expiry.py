@@ -34,4 +34,4 @@ def test_a_body_expires_at_the_end_of_a_monitor_run_and_its_article_stays(tmp_pa
     assert (report.n_entries, len(report.holes)) == (0, 1)
     assert report.state == "completed"
     export = export_warc(folder, RawStore(folder), tmp_path / "x.warc.gz", **days)
-    assert (export.n_written, len(export.missing)) == (0, 1)
+    assert (export.n_pages, len(export.missing)) == (0, 1)

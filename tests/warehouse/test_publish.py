@@ -171,8 +171,20 @@ def test_the_audit_finds_a_key_planted_twice(house, make, read_articles):
         assert audit(tx) == ["core.article: 1 keys (article_id) name more than one row, 1 rows too many"]
         tx.run("CREATE TABLE core.stray (i INTEGER)")
         assert "core.stray: has no key in core.contract" in audit(tx)
-    publish(house.folder, make.now)
+    with pytest.raises(WarehouseError, match=r"nothing is published, the last snapshot stays: .*1 keys \(article_id\)"):
+        publish(house.folder, make.now)
+    publish(house.folder, make.now, is_audited=True)
     assert len(audit(house.folder)) == 2
+
+
+def test_a_writer_that_was_cut_is_not_published_over_a_whole_snapshot(house, make, read_articles):
+    read_articles("a")
+    publish(house.folder, make.now)
+    os.truncate(house.writer_path, house.writer_path.stat().st_size // 2)
+    for _ in range(2):
+        with pytest.raises(WarehouseError, match=r"cannot be (read|opened).* put a copy of the published file in its place"):
+            publish(house.folder, make.now)
+    assert query(house.folder, "SELECT count(*) FROM article_texts WHERE body <> ''").rows == [(1,)]
 
 
 def test_an_inspection_tells_schema_size_rows_and_holder(house, make, read_articles):

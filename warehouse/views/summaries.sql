@@ -14,11 +14,11 @@ COMMENT ON COLUMN daily_counts.n_of_their_own IS 'Articles made from no other.';
 COMMENT ON COLUMN daily_counts.n_words IS 'Words.';
 
 CREATE OR REPLACE VIEW article_versions AS
-SELECT article_id, version, true AS is_newest, content_sha256, coalesce(content_since, first_seen_at) AS observed_at, title,
-  status, n_words, extractor_version, page_id, run_id
+SELECT article_id, version, true AS is_newest, content_sha256, coalesce(content_since, first_seen_at) AS observed_at,
+  (coalesce(content_since, first_seen_at) AT TIME ZONE 'UTC')::DATE AS observed_on, title, status, n_words, extractor_version, page_id, run_id
 FROM core.article
 UNION ALL
-SELECT article_id, version, false, content_sha256, observed_at, title, status, n_words, extractor_version, page_id, run_id
+SELECT article_id, version, false, content_sha256, observed_at, observed_on, title, status, n_words, extractor_version, page_id, run_id
 FROM core.past_version;
 COMMENT ON VIEW article_versions IS 'Every content every article ever had: a version a row.';
 COMMENT ON COLUMN article_versions.article_id IS 'The article.';
@@ -26,6 +26,7 @@ COMMENT ON COLUMN article_versions.version IS 'Number of the content, from 1.';
 COMMENT ON COLUMN article_versions.is_newest IS 'Whether it is the content the article has now.';
 COMMENT ON COLUMN article_versions.content_sha256 IS 'Hash of title and body.';
 COMMENT ON COLUMN article_versions.observed_at IS 'When it was first read, UTC.';
+COMMENT ON COLUMN article_versions.observed_on IS 'Day it was first read, UTC.';
 COMMENT ON COLUMN article_versions.title IS 'Title of this version.';
 COMMENT ON COLUMN article_versions.status IS 'full | teaser | paywall';
 COMMENT ON COLUMN article_versions.n_words IS 'Words of the body.';
@@ -35,11 +36,12 @@ COMMENT ON COLUMN article_versions.run_id IS 'The run that read it; of the newes
 
 -- The version after a past one is another past one, or the one the article has now.
 CREATE OR REPLACE VIEW edits AS
-SELECT b.article_id, coalesce(v.observed_on, a.content_since::DATE) AS observed_on,
+SELECT b.article_id, coalesce(v.observed_on, (a.content_since AT TIME ZONE 'UTC')::DATE) AS observed_on,
   coalesce(v.observed_at, a.content_since) AS observed_at, a.publisher, a.lang, b.version + 1 AS version,
   b.title AS title_before, coalesce(v.title, a.title) AS title_after, b.n_words AS n_words_before,
   coalesce(v.n_words, a.n_words) AS n_words_after, coalesce(v.title, a.title) IS DISTINCT FROM b.title AS is_title_changed,
-  a.modified_at IS NULL OR a.modified_at <= a.published_at AS is_silent, m.story_id, a.url
+  coalesce(CASE WHEN v.article_id IS NULL THEN a.modified_at ELSE v.modified_at END <= coalesce(b.modified_at, a.published_at),
+    CASE WHEN v.article_id IS NULL THEN a.modified_at ELSE v.modified_at END IS NULL) AS is_silent, m.story_id, a.url
 FROM core.past_version AS b
 JOIN core.article AS a ON a.article_id = b.article_id
 LEFT JOIN core.past_version AS v ON v.article_id = b.article_id AND v.version = b.version + 1
@@ -108,7 +110,7 @@ WITH member AS MATERIALIZED (
   SELECT story_id, article_id, parent_id, relation, confidence, reasons FROM core.story_member
   WHERE story_id IN (
     SELECT story_id FROM core.story_member
-    WHERE article_id IN (SELECT article_id FROM core.article WHERE url = article OR article_id = TRY_CAST(article AS UUID))
+    WHERE article_id IN (SELECT article_id FROM core.article WHERE url IN (article, rtrim(article, '/'), article || '/') OR article_id = TRY_CAST(article AS UUID))
   )
 ),
 told AS MATERIALIZED (
@@ -132,7 +134,7 @@ SELECT a.published_on, count(*) AS n_articles, count(DISTINCT m.story_id) AS n_s
 FROM core.article AS a
 LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
 WHERE a.published_on > (SELECT on_day FROM last) - days::INTEGER
-  AND list_has_all(tokens(a.title || ' ' || a.lead), tokens(word))
+  AND len(tokens(word)) > 0 AND list_has_all(tokens(a.title || ' ' || a.lead), tokens(word))
 GROUP BY a.published_on
 ORDER BY a.published_on;
 COMMENT ON MACRO TABLE trend IS 'Articles and stories a day with a word in title or lead, over the last days there are: FROM trend(''octobre'', days := 30).';
@@ -141,7 +143,7 @@ CREATE OR REPLACE MACRO who_first(story) AS TABLE
 SELECT row_number() OVER (ORDER BY s.published_at NULLS LAST, s.url) AS place, s.publisher, s.lang, s.relation, s.published_at,
   round(date_diff('minute', min(s.published_at) OVER (), s.published_at) / 60.0, 1) AS hours_behind, s.title, s.url
 FROM story_articles AS s
-WHERE s.story_id = story::UUID
+WHERE s.story_id = TRY_CAST(story AS UUID)
 ORDER BY place;
 COMMENT ON MACRO TABLE who_first IS 'Who told a story first, and how far behind the others were: FROM who_first(''story id'').';
 
