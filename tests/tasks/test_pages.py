@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from tasks.core.identity import event_id
 from tasks.fetch import Fetcher
 from tasks.pages import fetch_pages
+from tasks.robots import RobotsGate, RobotsPolicy
 from warehouse.records import Entry, Feed, PendingEntry, Rejection
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -17,8 +18,9 @@ def pending(url, key="k"):
 def fetch(web, *entries, **changes):
     async def run():
         async with Fetcher(web.policy(**changes)) as fetcher:
+            gate = RobotsGate(fetcher, {}, policy=RobotsPolicy(), clock=lambda: NOW)
             return await fetch_pages(
-                fetcher, entries, run_id="r", clock=lambda: NOW, new_id=lambda at: event_id(at, bytes(10))
+                fetcher, entries, gate=gate, run_id="r", clock=lambda: NOW, new_id=lambda at: event_id(at, bytes(10))
             )
 
     return [outcome for _, outcome in asyncio.run(run())]
