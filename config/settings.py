@@ -89,7 +89,7 @@ class RobotsSettings:
 
     cache_s: Annotated[int, Between(60, DAY_S)]
     cap_bytes: Annotated[int, Between(512_000, 5 * MEGABYTE)]
-    crawl_delay_cap_s: Annotated[float, Between(0, 300)]
+    crawl_delay_cap_s: Annotated[float, Between(5, 300)]  # not to be switched off
 
 
 @dataclass(frozen=True, slots=True)

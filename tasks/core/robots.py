@@ -1,8 +1,8 @@
 """robots.txt as RFC 9309 has it: which addresses a site lets our product ask for, and how fast.
 
-protego matches paths against rules. Which rules are ours is decided here, since it takes a product's name for that of
-any longer one, splits a group at a Crawl-delay, stumbles over a byte order mark, and holds every rule of every agent
-in memory: 500 KiB of agents followed by rules would take minutes.
+protego matches paths against rules. Which rules are ours is decided here, since it takes the name of a product for that
+of every longer one, splits a group at a Crawl-delay, does not know a group behind a byte order mark, and holds every
+rule for every agent: 4,000 agents over 6,000 rules, 130 kB, took it 23 s (0.7.0).
 """
 
 import math
@@ -109,7 +109,7 @@ class Robots:
         cap_bytes: int = CAP_BYTES,
         crawl_delay_cap_s: float = CRAWL_DELAY_CAP_S,
     ) -> Self:
-        """Read a robots.txt; whatever *body* is, there are rules, if only none.
+        """Read a robots.txt. No *body* is an error: what cannot be read as a rule is none.
 
         The groups that name *product* count together, else those of `*` (RFC 9309, 2.2.1). Of several Crawl-delays
         the longest counts, up to *crawl_delay_cap_s*.
