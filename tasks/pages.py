@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from tasks.core.reservations import reservations
 from tasks.errors import (
     BadBodyError,
     BlockedAddressError,
@@ -75,6 +76,7 @@ async def fetch_pages(
             n_bytes=len(response.body),
             body_sha256=hashlib.sha256(response.body).hexdigest(),
             elapsed_ms=response.elapsed_ms,
+            reservations=reservations(response.headers, response.body),
         )
         return one, (page, response.body)
 

@@ -65,3 +65,11 @@ def test_a_page_says_where_it_was_found_in_the_end(web):
     [(page, body)] = fetch(web, pending("http://a.example/old"))
     assert (page.url, page.final_url) == ("http://a.example/old", "http://b.example/new?utm_source=x")
     assert (page.n_bytes, page.fetched_at, body) == (11, NOW, b"<p>Fine</p>")
+
+
+def test_a_page_keeps_what_it_asks_of_those_who_keep_it(web):
+    html = b"<head><meta name='robots' content='noindex'></head>"
+    web.routes["a.example", "/asks"] = (200, {"Content-Type": "text/html", "X-Robots-Tag": "noarchive"}, html)
+    web.routes["a.example", "/plain"] = (200, {"Content-Type": "text/html"}, b"<p>Fine</p>")
+    done = fetch(web, pending("http://a.example/asks"), pending("http://a.example/plain"))
+    assert [page.reservations for page, _ in done] == [("noindex", "noarchive"), ()]

@@ -110,6 +110,7 @@ class Page:
     body_sha256: str
     elapsed_ms: int = 0
     pack_id: str | None = None  # None: not stored yet, expired, or in a file of its own (before there were packs)
+    reservations: tuple[str, ...] = ()  # what it asks for, of: noindex, noarchive, tdm-reservation
 
 
 @dataclass(frozen=True, slots=True)

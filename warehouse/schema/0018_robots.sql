@@ -1,4 +1,4 @@
--- What hosts ask of robots (RFC 9309): pages they disallow are never asked for.
+-- What hosts ask of robots (RFC 9309): pages they disallow are never asked for; and what pages ask, which is recorded.
 
 CREATE TABLE core.robots (
   origin VARCHAR NOT NULL, fetched_at TIMESTAMPTZ NOT NULL, expires_at TIMESTAMPTZ NOT NULL, http_status INTEGER,
@@ -14,6 +14,9 @@ COMMENT ON COLUMN core.robots.body IS 'The file that came at good_at, cut at 500
 
 ALTER TABLE core.feed ADD COLUMN robots VARCHAR DEFAULT 'obey';
 COMMENT ON COLUMN core.feed.robots IS 'obey | ignore: whether robots.txt keeps us from pages that this feed lists, as configured.';
+
+ALTER TABLE core.page ADD COLUMN reservations VARCHAR[];
+COMMENT ON COLUMN core.page.reservations IS 'What it asks for, by header or meta element: noindex | noarchive | tdm-reservation. NULL: nothing, or not looked at (fetched earlier, or saved files).';
 
 COMMENT ON COLUMN core.rejection.reason IS 'http_error | network_error | blocked | too_large | not_html | consent_wall | error_page | no_text | bad_url | extractor_failed | unreadable | robots_disallowed | robots_unreachable';
 
