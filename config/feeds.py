@@ -24,6 +24,7 @@ class FeedConfig:
     poll_interval_min: Annotated[int, Between(15, 10_080)] = 60  # 15 min is the pace's floor; a week is enough
     active: bool = True
     tier: Annotated[str | None, OneOf(("national", "regional", "local", "trade", "aggregator"))] = None
+    robots: Annotated[str, OneOf(("obey", "ignore"))] = "obey"
 
 
 def load_feeds(path: Path | None = None) -> list[FeedConfig]:

@@ -85,6 +85,15 @@ class PageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotsSettings:
+    """How far robots.txt is read, and how long it is gone by."""
+
+    cache_s: Annotated[int, Between(60, DAY_S)]
+    cap_bytes: Annotated[int, Between(512_000, 5 * MEGABYTE)]
+    crawl_delay_cap_s: Annotated[float, Between(5, 300)]  # not to be switched off
+
+
+@dataclass(frozen=True, slots=True)
 class TranslateSettings:
     """What is translated into, and how the decoder is run."""
 
@@ -129,6 +138,7 @@ class Settings:
     fetch: FetchSettings
     poll: PollSettings
     pages: PageSettings
+    robots: RobotsSettings
     translate: TranslateSettings
     models: ModelSettings
     group: GroupSettings

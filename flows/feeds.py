@@ -50,6 +50,7 @@ def as_feed(feed: FeedConfig) -> Feed:
         poll_interval_s=feed.poll_interval_min * SECONDS_PER_MINUTE,
         is_active=feed.active,
         tier=feed.tier,
+        robots=feed.robots,
     )
 
 

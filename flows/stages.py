@@ -12,13 +12,15 @@ from flows.context import RunContext
 from flows.report import RunReport
 from flows.steps import extract_step, fetch_step, group_step, poll_step, translate_step
 from tasks.core.conservation import count_rejections
+from tasks.core.robots import BELIEVED
 from tasks.core.stories import RULE_VERSION
+from tasks.pages import FetchedPage
 from tasks.poll import PolledFeed
 from tasks.translate import ready_pairs
-from warehouse import entries, feeds, stories, translations
+from warehouse import entries, feeds, robots, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
-from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, TranslationStatus
+from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, RobotsFile, TranslationStatus
 from warehouse.retention import expire
 from warehouse.search import merge_segments
 from warehouse.sql import audit
@@ -67,14 +69,16 @@ def fetch(context: RunContext, report: RunReport) -> None:
     """Fetch the page of every entry that waits for one."""
     with context.warehouse.transaction("read pending entries") as tx:
         pending = entries.pending_entries(tx, report.started_at)
+        known = robots.robots_in_use(tx, report.started_at, report.started_at - BELIEVED)
     for batch in batches(pending, context.settings.pages.batch_size):
-        fetched = context.runner(fetch_step, context, batch, report.run_id)
-        save_fetched(context, report, fetched)
+        fetched, asked = context.runner(fetch_step, context, batch, report.run_id, known)
+        save_fetched(context, report, fetched, asked)
+        known |= {file.origin: file for file in asked}
         publish_when_due(context, report)
 
 
 def save_fetched(
-    context: RunContext, report: RunReport, fetched: Sequence[tuple[PendingEntry, tuple[Page, bytes] | Rejection]]
+    context: RunContext, report: RunReport, fetched: Sequence[FetchedPage], asked: Sequence[RobotsFile]
 ) -> None:
     """Store bodies first, then their rows: a row never points at a body that is not there."""
     bodies: list[tuple[Page, bytes]] = []
@@ -90,6 +94,7 @@ def save_fetched(
     with context.warehouse.transaction("save pages") as tx:
         pages = context.raw.put_many(tx, bodies, context.new_id(now))
         entries.save_pages(tx, pages, rejected, now, retry_at, run_id=report.run_id)
+        robots.save_robots(tx, asked)
     report.rejected += count_rejections(rejection for _, rejection in rejected)
 
 

@@ -1,7 +1,7 @@
 """The steps a runner carries out: one batch each, blocking, plain values in and out, nothing written."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.context import RunContext
 from tasks.core.language import detect_language
@@ -11,6 +11,7 @@ from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
 from tasks.pages import FetchedPage, fetch_pages
 from tasks.poll import PolledFeed, poll_feeds
+from tasks.robots import RobotsGate, RobotsPolicy
 from tasks.translate import DecodeOptions, translate_batch
 from warehouse.entries import PageWork
 from warehouse.records import (
@@ -21,6 +22,7 @@ from warehouse.records import (
     Pair,
     PendingEntry,
     Rejection,
+    RobotsFile,
     StoryLink,
     Telling,
     Translation,
@@ -72,12 +74,27 @@ def poll_step(context: RunContext, states: Sequence[FeedState], run_id: str) -> 
     return asyncio.run(poll())
 
 
-def fetch_step(context: RunContext, pending: Sequence[PendingEntry], run_id: str) -> list[FetchedPage]:
-    """Fetch the pages of *pending*: each comes back as a page with its bytes, or as the reason there is none."""
+def robots_policy(context: RunContext) -> RobotsPolicy:
+    """Return how robots.txt is read: the settings; one that fails is asked again when the pages behind it are."""
+    robots, pages = context.settings.robots, context.settings.pages
+    return RobotsPolicy(robots.cache_s, robots.cap_bytes, robots.crawl_delay_cap_s, pages.retry_after_s)
 
-    async def fetch() -> list[FetchedPage]:
+
+def fetch_step(
+    context: RunContext, pending: Sequence[PendingEntry], run_id: str, known: Mapping[str, RobotsFile]
+) -> tuple[list[FetchedPage], list[RobotsFile]]:
+    """Fetch the pages of *pending*: each comes back as a page with its bytes, or as the reason there is none.
+
+    *known* is each robots.txt known so far, by origin; those that were asked for come back beside the pages.
+    """
+
+    async def fetch() -> tuple[list[FetchedPage], list[RobotsFile]]:
         async with Fetcher(fetch_policy(context)) as fetcher:
-            return await fetch_pages(fetcher, pending, run_id=run_id, clock=context.clock, new_id=context.new_id)
+            gate = RobotsGate(fetcher, known, policy=robots_policy(context), clock=context.clock)
+            pages = await fetch_pages(
+                fetcher, pending, gate=gate, run_id=run_id, clock=context.clock, new_id=context.new_id
+            )
+            return pages, list(gate.asked.values())
 
     return asyncio.run(fetch())
 

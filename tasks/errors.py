@@ -2,6 +2,8 @@
 
 SourceError                 the world failed; the sentence names thing, fact and way out
 ├── TransientSourceError    it may work later: time-outs, 429, 5xx, DNS; the only kind worth a retry
+│   └── RobotsUnreachableError  what robots.txt allows cannot be known now
+├── DisallowedError         robots.txt says no; nothing was asked for
 ├── HttpStatusError         the server answered, and not with the page
 ├── BlockedAddressError     the address guard refused where the name leads
 ├── TooLargeError           more bytes than the cap
@@ -21,6 +23,14 @@ class TransientSourceError(SourceError):
         super().__init__(sentence)
         self.status = status  # None when no answer came at all
         self.retry_after_s = retry_after_s  # what the server asked for
+
+
+class RobotsUnreachableError(TransientSourceError):
+    """What robots.txt allows cannot be known now, so nothing is asked for."""
+
+
+class DisallowedError(SourceError):
+    """The robots.txt of the host disallows the address; it was not asked for."""
 
 
 class HttpStatusError(SourceError):

@@ -8,7 +8,7 @@ import asyncio
 import errno
 import socket
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -34,6 +34,8 @@ NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}
 CONDITIONS = {"if-none-match", "if-modified-since"}
+
+Admit = Callable[[str], Awaitable[float]]  # URL → seconds its host wants between requests; raises SourceError to refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +148,23 @@ class Fetcher:
         await self._session.close()
 
     async def get(
-        self, url: str, *, cap_bytes: int, gap_s: float, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        cap_bytes: int,
+        gap_s: float,
+        headers: Mapping[str, str] | None = None,
+        admit: Admit | None = None,
     ) -> Response:
         """Return the answer of *url*, redirects followed.
 
         Args:
             url: an http or https address.
             cap_bytes: the most the decoded body may hold.
-            gap_s: seconds to leave between this and the next request to its host.
+            gap_s: seconds to leave between this and the next request to its host; more where *admit* says so.
             headers: sent with every hop, so never credentials; conditions to the first host only, since another one
                 would answer 304 by them for a document we never read.
+            admit: asked about each hop before the hop is.
 
         Raises:
             SourceError: of the kind that fits; the sentence begins with what happened and ends with where.
@@ -168,7 +177,8 @@ class Fetcher:
                 raise SourceError(f"redirects in a circle at {here}")
             seen.add((here, cookie))
             sent = _for_hop(headers or {}, cookie, is_same_host=host_of(here) == host_of(url))
-            got = await self._once(here, sent, cap_bytes, gap_s)
+            hop_gap_s = max(gap_s, await admit(here)) if admit else gap_s
+            got = await self._once(here, sent, cap_bytes, hop_gap_s)
             spent_s += got.took_s
             if got.status not in REDIRECTS:
                 moved = here if permanent and hop else None

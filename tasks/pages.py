@@ -5,19 +5,28 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from tasks.core.reservations import reservations
 from tasks.errors import (
     BadBodyError,
     BlockedAddressError,
-    HttpStatusError,
+    DisallowedError,
+    RobotsUnreachableError,
     SourceError,
     TooLargeError,
     TransientSourceError,
 )
 from tasks.fetch import Fetcher
+from tasks.robots import RobotsGate
 from warehouse.records import Page, PendingEntry, Rejection
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")  # without a type, the extractor decides
+REASONS: dict[type[SourceError], str] = {  # of the others, those with a status are http_error, the rest network_error
+    BlockedAddressError: "blocked",
+    DisallowedError: "robots_disallowed",
+    RobotsUnreachableError: "robots_unreachable",
+    TooLargeError: "too_large",
+}
 
 FetchedPage = tuple[PendingEntry, tuple[Page, bytes] | Rejection]
 
@@ -26,11 +35,15 @@ async def fetch_pages(
     fetcher: Fetcher,
     pending: Sequence[PendingEntry],
     *,
+    gate: RobotsGate,
     run_id: str,
     clock: Callable[[], datetime],
     new_id: Callable[[datetime], str],
 ) -> list[FetchedPage]:
-    """Fetch the page of each of *pending* and return, in their order, the page with its bytes or why there is none."""
+    """Fetch the page of each of *pending* and return, in their order, the page with its bytes or why there is none.
+
+    No page that robots.txt disallows is asked for, unless its feed is to ignore that; what *gate* asked, it keeps.
+    """
 
     async def fetch(one: PendingEntry) -> FetchedPage:
         if not one.entry.url:
@@ -38,7 +51,11 @@ async def fetch_pages(
         policy = fetcher.policy
         try:
             response = await fetcher.get(
-                one.entry.url, cap_bytes=policy.page_cap_bytes, gap_s=policy.page_gap_s, headers={"Accept": ACCEPT}
+                one.entry.url,
+                cap_bytes=policy.page_cap_bytes,
+                gap_s=policy.page_gap_s,
+                headers={"Accept": ACCEPT},
+                admit=None if one.feed.robots == "ignore" else gate.admit,
             )
         except SourceError as error:
             return one, _rejection(error)
@@ -59,6 +76,7 @@ async def fetch_pages(
             n_bytes=len(response.body),
             body_sha256=hashlib.sha256(response.body).hexdigest(),
             elapsed_ms=response.elapsed_ms,
+            reservations=reservations(response.headers, response.body),
         )
         return one, (page, response.body)
 
@@ -67,13 +85,6 @@ async def fetch_pages(
 
 def _rejection(error: SourceError) -> Rejection:
     """Return the reason a reader sees for an error, and whether a later run should try again."""
-    if isinstance(error, HttpStatusError):
-        return Rejection("http_error", str(error))
-    if isinstance(error, TransientSourceError):
-        return Rejection("http_error" if error.status else "network_error", str(error), is_transient=True)
-    if isinstance(error, BlockedAddressError):
-        return Rejection("blocked", str(error))
-    if isinstance(error, TooLargeError):
-        return Rejection("too_large", str(error))
+    reason = REASONS.get(type(error)) or ("http_error" if getattr(error, "status", None) else "network_error")
     # A cut body is a passing accident of the connection.
-    return Rejection("network_error", str(error), is_transient=isinstance(error, BadBodyError))
+    return Rejection(reason, str(error), is_transient=isinstance(error, TransientSourceError | BadBodyError))

@@ -174,7 +174,8 @@ def _work(row: Row) -> PageWork:
 def stored_page(row: Row) -> Page:
     """Return the record of a row of `core.page`, where an address that says several things is stored once."""
     key = row["url"] if row["entry_key"] is None else row["entry_key"]
-    return as_record(Page, row, final_url=row["final_url"] or row["url"], entry_key=key)
+    asked = tuple(row["reservations"] or ())
+    return as_record(Page, row, final_url=row["final_url"] or row["url"], entry_key=key, reservations=asked)
 
 
 def _entry(row: Row) -> Entry:

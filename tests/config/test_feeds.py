@@ -87,6 +87,13 @@ def test_an_interval_below_the_floor_is_refused(tmp_path: Path):
         load_feeds(written(tmp_path, WHOLE + "poll_interval_min = 5\n"))
 
 
+def test_a_feed_obeys_robots_txt_unless_it_says_ignore(tmp_path: Path):
+    assert [feed.robots for feed in load_feeds(written(tmp_path, WHOLE))] == ["obey"]
+    assert [feed.robots for feed in load_feeds(written(tmp_path, WHOLE + 'robots = "ignore"\n'))] == ["ignore"]
+    with pytest.raises(ConfigError, match="feed gazette: robots is 'no'; it must be one of obey, ignore"):
+        load_feeds(written(tmp_path, WHOLE + 'robots = "no"\n'))
+
+
 def test_two_feeds_cannot_share_an_address(tmp_path: Path):
     twin = WHOLE.replace('"gazette"', '"gazette-bis"')
     with pytest.raises(ConfigError, match=r"feed gazette-bis: url 'https://gazette\.example/rss' is already that of"):

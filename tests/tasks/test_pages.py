@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from tasks.core.identity import event_id
 from tasks.fetch import Fetcher
 from tasks.pages import fetch_pages
+from tasks.robots import RobotsGate, RobotsPolicy
 from warehouse.records import Entry, Feed, PendingEntry, Rejection
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -17,8 +18,9 @@ def pending(url, key="k"):
 def fetch(web, *entries, **changes):
     async def run():
         async with Fetcher(web.policy(**changes)) as fetcher:
+            gate = RobotsGate(fetcher, {}, policy=RobotsPolicy(), clock=lambda: NOW)
             return await fetch_pages(
-                fetcher, entries, run_id="r", clock=lambda: NOW, new_id=lambda at: event_id(at, bytes(10))
+                fetcher, entries, gate=gate, run_id="r", clock=lambda: NOW, new_id=lambda at: event_id(at, bytes(10))
             )
 
     return [outcome for _, outcome in asyncio.run(run())]
@@ -63,3 +65,11 @@ def test_a_page_says_where_it_was_found_in_the_end(web):
     [(page, body)] = fetch(web, pending("http://a.example/old"))
     assert (page.url, page.final_url) == ("http://a.example/old", "http://b.example/new?utm_source=x")
     assert (page.n_bytes, page.fetched_at, body) == (11, NOW, b"<p>Fine</p>")
+
+
+def test_a_page_keeps_what_it_asks_of_those_who_keep_it(web):
+    html = b"<head><meta name='robots' content='noindex'></head>"
+    web.routes["a.example", "/asks"] = (200, {"Content-Type": "text/html", "X-Robots-Tag": "noarchive"}, html)
+    web.routes["a.example", "/plain"] = (200, {"Content-Type": "text/html"}, b"<p>Fine</p>")
+    done = fetch(web, pending("http://a.example/asks"), pending("http://a.example/plain"))
+    assert [page.reservations for page, _ in done] == [("noindex", "noarchive"), ()]

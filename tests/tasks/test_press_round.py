@@ -10,6 +10,7 @@ from tasks.fetch import Fetcher, FetchPolicy
 from tasks.pages import fetch_pages
 from tasks.poll import poll_feeds
 from tasks.press import load_truth, serve_press
+from tasks.robots import RobotsGate, RobotsPolicy
 from warehouse.records import Feed, FeedState, PendingEntry, PollOutcome, Rejection
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -39,7 +40,8 @@ async def poll(press, states):
 async def fetch(press, pending):
     policy = FetchPolicy(feed_gap_s=0, page_gap_s=0, is_loopback_allowed=True, hosts=press.hosts)
     async with Fetcher(policy) as fetcher:
-        return await fetch_pages(fetcher, pending, **SHARED)
+        gate = RobotsGate(fetcher, {}, policy=RobotsPolicy(), clock=lambda: NOW)
+        return await fetch_pages(fetcher, pending, gate=gate, **SHARED)
 
 
 def test_every_article_of_the_press_is_listed_and_fetched_or_has_its_reason():

@@ -176,3 +176,12 @@ def test_every_entry_ends_once(house, make, polled, rows):
         ("extract", "no_text"),
         ("fetch", "http_error"),
     ]
+
+
+def test_what_a_page_asks_of_those_who_keep_it_comes_back(house, make, polled, rows):
+    asked = [("noindex", "tdm-reservation"), (), ()]
+    save_pages(house, make, [make.page(entry, reservations=told) for entry, told in zip(polled, asked, strict=True)])
+    with house.transaction("test") as tx:
+        works = entries.pages_to_extract(tx)
+    assert {work.page.entry_key: work.page.reservations for work in works} == dict(zip("abc", asked, strict=True))
+    assert rows("SELECT count(reservations) FROM core.page") == [(1,)]

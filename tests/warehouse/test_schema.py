@@ -20,6 +20,7 @@ TABLE_OF = {
     records.Entry: "feed_entry",
     records.Page: "page",
     records.FeedBody: "feed_body",
+    records.RobotsFile: "robots",
     records.Rejection: "rejection",
     records.Article: "article",
     records.Credit: "credit",

@@ -18,6 +18,7 @@ class Feed:
     poll_interval_s: int
     is_active: bool = True
     tier: str | None = None  # national | regional | local | trade | aggregator
+    robots: str = "obey"  # obey | ignore: what robots.txt means for the pages it lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Page:
     body_sha256: str
     elapsed_ms: int = 0
     pack_id: str | None = None  # None: not stored yet, expired, or in a file of its own (before there were packs)
+    reservations: tuple[str, ...] = ()  # what it asks for, of: noindex, noarchive, tdm-reservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,19 @@ class FeedBody:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """The robots.txt of an origin as it was asked for last, and the last one that said what is allowed."""
+
+    origin: str  # scheme, host, and the port where it is another than the usual one
+    fetched_at: datetime
+    expires_at: datetime  # not to be asked for again before
+    http_status: int | None = None  # None: no answer
+    error: str | None = None  # why the last answer brought no rules
+    good_at: datetime | None = None  # when it last said what is allowed, by a file or by having none; None: never
+    body: str | None = None  # the file of that time; None: there was none, everything is allowed
+
+
+@dataclass(frozen=True, slots=True)
 class PageWork:
     """A fetched page that waits to be read, with the entry and the feed it came from."""
 
@@ -142,7 +157,8 @@ class Rejection:
     """An expected failure, as a value: the reason is one of a closed set, the detail says the fact.
 
     Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, no_text, bad_url,
-    extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file).
+    extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file),
+    robots_disallowed (robots.txt says no), robots_unreachable (it cannot be read now, so nothing is asked for).
     Of a whole feed document, which ends as a parse error of its poll: not_feed.
     """
 
