@@ -8,7 +8,7 @@ import asyncio
 import errno
 import socket
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -32,6 +32,8 @@ NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}
 CONDITIONS = {"if-none-match", "if-modified-since"}
+
+Watch = Callable[[str, int, Mapping[str, str]], None]  # told address, status and headers of every answer, at every hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class _Resolver(AbstractResolver):
 class Fetcher:
     """Fetches URLs; an async context manager. One request at a time to a host, with a gap between them."""
 
-    def __init__(self, policy: FetchPolicy) -> None:
+    def __init__(self, policy: FetchPolicy, watch: Watch | None = None) -> None:
         self.policy = policy
+        self._watch = watch
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}  # on the loop's clock
         self._slots = asyncio.Semaphore(policy.concurrency)
@@ -183,6 +186,8 @@ class Fetcher:
         try:
             async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False) as response:
                 answer = _readable_headers(response.headers)
+                if self._watch:
+                    self._watch(url, response.status, answer)
                 if response.status in REDIRECTS or (response.status == NOT_MODIFIED and is_conditional):
                     return response.status, answer, b""
                 if not OK_FROM <= response.status < OK_TO:

@@ -40,6 +40,7 @@ class OpmlFeed:
     text: str  # what it is called in the list, else its title
     title: str
     language: str
+    html_url: str = ""  # the site's
     folders: tuple[str, ...] = ()
     is_active: bool = True  # False: it, or a folder it is in, is commented out (`isComment`)
     own: Mapping[str, str] = field(default_factory=dict[str, str])  # our attributes, by name
@@ -82,7 +83,7 @@ def add_feeds(kept: bytes | None, feeds: Iterable[OpmlFeed]) -> bytes:
     Raises:
         OpmlError: *kept* is not a list of feeds.
     """
-    tree = _tree(kept) if kept else fromstring(_EMPTY, _parser()).getroottree()
+    tree = _tree(kept) if kept is not None else fromstring(_EMPTY, _parser()).getroottree()
     body = tree.getroot().find("body")
     for feed in feeds:
         _append(body, _outline(feed))
@@ -140,7 +141,7 @@ def _tree(body: bytes) -> Any:
 
 
 def _bytes(tree: Any) -> bytes:
-    return tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone) + b"\n"
+    return tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone or None) + b"\n"
 
 
 def _outlines(tree: Any) -> Iterable[Any]:
@@ -167,6 +168,7 @@ def _feed(outline: Any, address: str) -> OpmlFeed:
         text=(get("text") or get("title") or "").strip(),
         title=(get("title") or get("text") or "").strip(),
         language=get("language", "").strip(),
+        html_url=get("htmlUrl", "").strip(),
         folders=tuple(_name(folder) for folder in reversed(above)),
         is_active=not any(one.get("isComment", "").lower() == "true" for one in (outline, *above)),
         own={name.partition("}")[2]: value for name, value in outline.attrib.items() if name.startswith(f"{{{OWN}}}")},
@@ -179,7 +181,14 @@ def _name(outline: Any) -> str:
 
 def _outline(feed: OpmlFeed) -> Any:
     outline: Any = Element("outline", nsmap={"newsecho": OWN} if feed.own else None)
-    said = {"type": "rss", "text": feed.text, "title": feed.title, "xmlUrl": feed.url, "language": feed.language}
+    said = {
+        "type": "rss",
+        "text": feed.text,
+        "title": feed.title,
+        "xmlUrl": feed.url,
+        "htmlUrl": feed.html_url,
+        "language": feed.language,
+    }
     for name, value in {**said, **{f"{{{OWN}}}{name}": value for name, value in feed.own.items()}}.items():
         if value:
             outline.set(name, value)
