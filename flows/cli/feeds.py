@@ -108,7 +108,7 @@ def add_feed(
     lists = lists_at(feeds)
     with _context(config, is_demo=demo) as context:
         found = find(context, lists, url)
-    if len(found) > 1:
+    if len(found) > 1 and pick is None:
         for number, feed in enumerate(found, start=1):
             typer.echo(f"{number:>3}  {feed.title or 'untitled'}, {feed.n_entries} entries  {feed.url}")
     added = add(lists, choose(found, pick, url), name=name, publisher=publisher)

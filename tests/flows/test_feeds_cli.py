@@ -139,6 +139,20 @@ def test_a_page_leads_to_the_feed_of_its_site_and_a_person_names_it(feeds, place
     assert "added byte (Byte & Co, en): http://dailybyte.example/atom.xml" in said
 
 
+def test_of_several_feeds_one_is_to_be_picked_by_its_number(feeds, place):
+    before = content_of(place)
+    code, said, complaint = feeds("add", "http://www.portcitychronicle.example/", "--demo")
+    assert (code, content_of(place)) == (2, before)
+    assert "choose one with --pick N, from 1 to 2" in complaint
+    numbered = [
+        line for line in said.splitlines() if line.endswith("http://www.portcitychronicle.example/business.xml")
+    ]
+    assert numbered[0].split()[0] == "2"
+    code, said, _ = feeds("add", "http://www.portcitychronicle.example/", "--demo", "--pick", "2")
+    assert code == 0
+    assert "http://www.portcitychronicle.example/business.xml\nto mine.opml" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -150,6 +164,7 @@ def test_a_page_leads_to_the_feed_of_its_site_and_a_person_names_it(feeds, place
         (("http://dailybyte.example/atom.xml", "--name", "The Byte"), 2, "it must be a slug"),
         (("http://dailybyte.example/atom.xml", "--publisher", " "), 2, "it must be a text that is not empty"),
         (("http://dailybyte.example/atom.xml", "--pick", "2"), 2, "has 1 to pick from"),
+        (("http://oldmillgazette.example/",), 1, "no feed at http://oldmillgazette.example/"),
         (("http://oldmillgazette.example/feed.xml",), 1, "HTTP 410 at http://oldmillgazette.example/feed.xml"),
     ],
 )
