@@ -3,13 +3,13 @@
 `newsecho run` polls the feeds of both. The OPML is the one that commands write to; it is kept whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import ConfigError
 from config.feeds import DEFAULT_PATH, FeedConfig, load_feeds
-from flows.feed_outlines import as_config, as_outline
+from flows.feed_outlines import Names, as_config, as_outline
 from tasks.core.canonical_url import BadUrlError, canonical_url
 from tasks.core.opml import MAX_BYTES, OpmlError, OpmlFeed, add_feeds, join_opml, read_opml
 from warehouse.durable import written_whole
@@ -53,19 +53,18 @@ def listed_feeds(path: Path | None = None) -> list[FeedConfig]:
     return load_feeds(lists.toml) if lists.toml else feeds_in(read_list(lists.opml), lists.opml)
 
 
-def feeds_in(body: bytes, path: Path, others: Iterable[FeedConfig] = ()) -> list[FeedConfig]:
+def feeds_in(body: bytes, path: Path, others: Collection[FeedConfig] = ()) -> list[FeedConfig]:
     """Return the feeds of the OPML document *body* that are not among *others*, each once, under a name of its own.
 
     Raises:
         ConfigError: it is no list of feeds; the sentence begins with *path*.
     """
-    names, keys = {feed.name for feed in others}, {key_of(feed) for feed in others}
+    names, keys = Names(feed.name for feed in others), {key_of(feed) for feed in others}
     found: list[FeedConfig] = []
     for feed in _read(body, path):
         if feed.key not in keys:
             keys.add(feed.key)
             found.append(as_config(feed, names, where=f"{path}: line {feed.line}"))
-            names.add(found[-1].name)
     return found
 
 
@@ -93,6 +92,10 @@ def import_list(lists: FeedLists, source: Path) -> Imported:
     """
     added, kept, by_hand = read_list(source), _kept(lists), _by_hand(lists)
     new = _read(added, source)
+    if not new:
+        raise ConfigError(
+            f"{source}: no outline in it has an xmlUrl, so it lists no feed; export feeds from your reader"
+        )
     feeds_in(added, source)
     known = {feed.key for feed in _read(kept, lists.opml)} if kept is not None else set[str]()
     body = join_opml(kept, added) if kept is not None else added
@@ -111,8 +114,8 @@ def add_feed(lists: FeedLists, feed: OpmlFeed) -> FeedConfig:
     """
     kept, by_hand = _kept(lists), _by_hand(lists)
     check_unlisted(lists, feed.url, feed.own.get("name"))
-    taken = {other.name for other in _listed(lists)}
-    added = as_config(feed, taken, where=f"{lists.opml}: new feed")
+    names = Names(other.name for other in _listed(lists))
+    added = as_config(feed, names, where=f"{lists.opml}: new feed")
     _save(add_feeds(kept, [feed]), lists.opml, by_hand)
     return added
 

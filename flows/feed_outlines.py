@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import MISSING, fields
-from itertools import chain, count
 from typing import Any
 
 from config.feeds import FeedConfig
@@ -13,13 +14,30 @@ from tasks.core.clean_text import plain_line
 from tasks.core.opml import OpmlFeed
 
 UNDETERMINED = "und"  # BCP 47: nobody says which language
-MAX_TITLE, MAX_SLUG = 200, 60
+MAX_TITLE, MAX_SLUG, MAX_DIGITS = 200, 60, 9
 OWN_PREFIX = "newsecho:"  # how our attributes are written in OPML; the names are the keys of feeds.toml
 OWN_KEYS = [item.name for item in fields(FeedConfig) if item.name not in {"url", "language"}]
 DEFAULTS = {item.name: item.default for item in fields(FeedConfig) if item.default is not MISSING}
 
 
-def as_config(feed: OpmlFeed, taken: set[str], *, where: str) -> FeedConfig:
+class Names:
+    """Hands out names, each to one feed."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._numbers = Counter[str]()
+
+    def free(self, name: str) -> str:
+        """Return *name*, or with the next number behind it where another feed has it, and keep it."""
+        one = name
+        while one in self._taken:
+            self._numbers[name] += 1
+            one = f"{name}-{self._numbers[name] + 1}"
+        self._taken.add(one)
+        return one
+
+
+def as_config(feed: OpmlFeed, names: Names, *, where: str) -> FeedConfig:
     """Return an outline as if it had been written in TOML. What OPML does not say is taken from what it says.
 
     Two feeds of one site count as one independent source, as its host is their owner group; a person who knows better
@@ -27,7 +45,7 @@ def as_config(feed: OpmlFeed, taken: set[str], *, where: str) -> FeedConfig:
 
     Args:
         feed: the outline.
-        taken: names of other feeds; a name of them gets a number.
+        names: where its name comes from; one that another feed has gets a number.
         where: the start of an error sentence.
 
     Raises:
@@ -42,7 +60,7 @@ def as_config(feed: OpmlFeed, taken: set[str], *, where: str) -> FeedConfig:
         "language": _language(feed.language),
         **said,
         "url": feed.url,
-        "name": _free(said.get("name") or _slug(feed.text) or _slug(host), taken),
+        "name": names.free(said.get("name") or _slug(feed.text) or _slug(host)),
     }
     if not feed.is_active:
         table["active"] = False
@@ -64,7 +82,7 @@ def as_outline(feed: FeedConfig) -> OpmlFeed:
 
 def _value(name: str, text: str) -> Any:
     """Return an attribute of ours in the type of its key; what does not fit stays text, and is refused as such."""
-    if name == "poll_interval_min" and text.isdecimal():
+    if name == "poll_interval_min" and text.isdecimal() and len(text) <= MAX_DIGITS:
         return int(text)
     return {"true": True, "false": False}.get(text, text) if name == "active" else text
 
@@ -79,8 +97,3 @@ def _language(tag: str) -> str:
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain[:MAX_SLUG]).strip("-")
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return *name*, or with the first number behind it that is not *taken*."""
-    return next(one for one in chain([name], (f"{name}-{n}" for n in count(2))) if one not in taken)

@@ -67,7 +67,8 @@ def _after_failure(visit: Visit) -> str:
     if last.status in BUSY:
         asked = last.headers.get("retry-after", "")
         return f"the server wants fewer requests: wait{f' ({asked})' if asked else ''}, nothing is to be changed"
-    return _BY_HUNDREDS.get(last.status // 100, "the answer cannot be used: tell the publisher what stands above")
+    hundreds = 5 if last.status == NOT_MODIFIED else last.status // 100  # 304 to a request without a condition
+    return _BY_HUNDREDS.get(hundreds, "the answer cannot be used: tell the publisher what stands above")
 
 
 def _no_feed(visit: Visit) -> Problem:

@@ -88,6 +88,7 @@ def test_atom_is_told_from_rss():
         (403, {}, "fetch.contact"),
         (429, {"retry-after": "120"}, "wait (120)"),
         (500, {}, "the server is at fault"),
+        (304, {}, "the server is at fault"),
         (418, {}, "ask the publisher"),
         (302, {}, "its redirects lead nowhere"),
         (200, {}, "the answer cannot be used"),

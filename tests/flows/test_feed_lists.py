@@ -1,5 +1,7 @@
 """The lists of feeds: one in TOML, one in OPML beside it, polled together."""
 
+import time
+
 import pytest
 
 from config.errors import ConfigError
@@ -71,6 +73,7 @@ def test_a_commented_outline_is_kept_and_not_polled(place):
     [
         ('newsecho:tier="world"', "newsecho:tier is 'world'; it must be one of national"),
         ('newsecho:poll_interval_min="5"', "newsecho:poll_interval_min is 5; it must be from 15"),
+        (f'newsecho:poll_interval_min="{"9" * 5_000}"', "it must be a whole number"),
         ('newsecho:poll_interval_min="often"', "newsecho:poll_interval_min is 'often'; it must be a whole number"),
         ('newsecho:active="maybe"', "newsecho:active is 'maybe'; it must be true or false"),
         ('newsecho:name="La Gazette"', "newsecho:name is 'La Gazette'; it must be a slug"),
@@ -87,6 +90,18 @@ def test_a_slip_in_an_attribute_of_ours_names_file_line_and_attribute(place, att
 def test_an_opml_alone_is_a_list_too(place):
     listed(place, '<outline text="B" xmlUrl="https://b.example/rss"/>')
     assert [feed.name for feed in configured_feeds(place / "mine.opml")] == ["b"]
+
+
+def test_a_list_that_a_person_emptied_is_a_list(place):
+    assert [feed.name for feed in listed(place, "<!-- none left -->")] == ["gazette"]
+
+
+def test_thousands_of_feeds_of_one_title_are_named_in_a_moment(place):
+    line = '<outline text="Gazette" xmlUrl="https://b.example/{}"/>'
+    began = time.perf_counter()
+    feeds = listed(place, "".join(line.format(number) for number in range(8_000)))
+    assert feeds[-1].name == "gazette-8001"
+    assert time.perf_counter() - began < 5
 
 
 def test_a_list_that_is_nowhere_is_named(tmp_path):
