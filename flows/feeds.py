@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import ConfigError
-from config.feeds import DEFAULT_PATH, FeedConfig, load_feeds
+from config.feeds import DEFAULT_PATH, FeedConfig
+from flows.feed_lists import listed_feeds
+from flows.feed_outlines import UNDETERMINED
 from tasks.core.canonical_url import BadUrlError, canonical_url
 from tasks.core.identity import content_id
 from warehouse.records import Feed
@@ -13,14 +15,14 @@ SECONDS_PER_MINUTE = 60
 
 
 def configured_feeds(path: Path | None = None) -> list[Feed]:
-    """Return the feeds of the file at *path* (default: the repository's).
+    """Return the feeds of the lists at *path* (default: the repository's).
 
     Raises:
         ConfigError: the file has an error; the sentence names feed and key.
     """
     where = path or DEFAULT_PATH
     records: dict[str, Feed] = {}
-    for feed in load_feeds(path):
+    for feed in listed_feeds(path):
         try:
             record = as_feed(feed)
         except BadUrlError as error:
@@ -46,7 +48,7 @@ def as_feed(feed: FeedConfig) -> Feed:
         name=feed.name,
         publisher=feed.publisher,
         owner_group=feed.owner_group,
-        language=feed.language,
+        language=None if feed.language == UNDETERMINED else feed.language,
         poll_interval_s=feed.poll_interval_min * SECONDS_PER_MINUTE,
         is_active=feed.active,
         tier=feed.tier,

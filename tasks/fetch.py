@@ -36,6 +36,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 CONDITIONS = {"if-none-match", "if-modified-since"}
 
 Admit = Callable[[str], Awaitable[float]]  # URL → seconds its host wants between requests; raises SourceError to refuse
+Watch = Callable[[str, int, Mapping[str, str]], None]  # told address, status and headers of every answer, at every hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ class _Resolver(AbstractResolver):
 class Fetcher:
     """Fetches URLs; an async context manager. One request at a time to a host, with a gap between them."""
 
-    def __init__(self, policy: FetchPolicy) -> None:
+    def __init__(self, policy: FetchPolicy, watch: Watch | None = None) -> None:
         self.policy = policy
+        self._watch = watch
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}  # on the loop's clock
         self._slots = asyncio.Semaphore(policy.concurrency)
@@ -209,6 +211,8 @@ class Fetcher:
             async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False) as response:
                 answer = _readable_headers(response.headers)
                 cookies = {name: morsel.value for name, morsel in response.cookies.items()}
+                if self._watch:
+                    self._watch(url, response.status, answer)
                 if response.status in REDIRECTS or (response.status == NOT_MODIFIED and is_conditional):
                     return _Answer(response.status, answer, b"", cookies)
                 if not OK_FROM <= response.status < OK_TO:

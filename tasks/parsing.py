@@ -5,10 +5,11 @@ one of them holds. The server starts once (0.3 s), a child of it in under 0.1 s.
 """
 
 import multiprocessing
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -16,6 +17,7 @@ from tasks.core.feed_document import FeedDocument, read_feed
 from warehouse.records import Rejection
 
 PARSE_TIMEOUT_S = 20.0
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class FeedReader:
         self, body: bytes, *, feed_id: str, url: str, now: datetime, content_type: str = ""
     ) -> FeedDocument | Rejection:
         """Return what `read_feed` returns; a document that hangs or kills its child is a rejection of its own."""
-        said = {"feed_id": feed_id, "url": url, "now": now, "content_type": content_type}
-        task = self.pool.schedule(read_feed, args=[body], kwargs=said, timeout=self.timeout_s)
+        return self.run(read_feed, body, feed_id=feed_id, url=url, now=now, content_type=content_type)
+
+    def run(self, function: Callable[..., Read], body: bytes, **said: Any) -> Read | Rejection:
+        """Return what *function*, one of a module, makes of *body*; the same may befall it as `read`."""
+        task = self.pool.schedule(function, args=[body], kwargs=said, timeout=self.timeout_s)
         try:
             return task.result()
         except TimeoutError:

@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperGroup
 
 from config.errors import ConfigError
-from flows.cli import grow, look, operate, share, tools
+from flows.cli import feeds, grow, look, operate, share, tools
 from flows.cli.errors import InputError
-from tasks.errors import ManifestError
+from tasks.errors import ManifestError, SourceError
 from warehouse.errors import OlderSnapshotWarning, WarehouseError
 
 EXIT_FAILURES = 1  # done, with failures said
@@ -64,7 +64,7 @@ def choose_warehouse(
         }
 
 
-for module in (operate, look, share, tools, grow):
+for module in (operate, look, share, tools, feeds, grow):
     module.register(app)
 
 
@@ -75,6 +75,8 @@ def main() -> None:
         app()
     except (ConfigError, InputError, ManifestError, WarehouseError) as error:
         _end(str(error), EXIT_USAGE)
+    except SourceError as error:
+        _end(str(error), EXIT_FAILURES)
     except (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
         _end(_sentence(error), EXIT_USAGE)
     except OSError as error:  # a full disk, a dying one: the world failed, not the person

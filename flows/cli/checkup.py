@@ -9,10 +9,10 @@ from pathlib import Path
 import typer
 
 from config.errors import ConfigError
-from config.feeds import load_feeds
 from flows.cli.models import problems as problems_of_models
 from flows.cli.places import folder_of, lake_for, settings_of, snapshot_of
 from flows.context import utc_now
+from flows.feeds import configured_feeds
 from tasks.models import ModelStore
 from warehouse.diagnosis import (
     RunState,
@@ -155,7 +155,7 @@ def _feeds(snapshot: Place) -> list[str]:
 
 def _feeds_as_listed() -> list[str]:
     try:
-        load_feeds(None)
+        configured_feeds()
     except ConfigError as error:
         return [str(error)]
     return []

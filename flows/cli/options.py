@@ -29,7 +29,12 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Your own settings, over those of config/newsecho.toml.")
 ]
 FeedsOption = Annotated[
-    Path | None, typer.Option("--feeds", help="The list of feeds.", show_default="config/feeds.toml")
+    Path | None,
+    typer.Option(
+        "--feeds",
+        help="The list of feeds; an .opml of its name beside it counts too.",
+        show_default="config/feeds.toml",
+    ),
 ]
 FeedOption = Annotated[list[str] | None, typer.Option("--feed", help="Only this feed; may be repeated.")]
 SinceOption = Annotated[date | None, typer.Option(parser=_day, metavar="DAY", help="First day (UTC), as 2026-11-16.")]

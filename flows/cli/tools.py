@@ -1,13 +1,12 @@
-"""Tools beside the pipeline: extract, group, feeds, models."""
+"""Tools beside the pipeline: extract, group, models."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import ConfigOption, FeedsOption, WarehouseOption
+from flows.cli.options import ConfigOption
 
-feeds_app = typer.Typer(help="List the configured feeds, and how they are.", no_args_is_help=True)
 models_app = typer.Typer(help="List, install and verify translation packages.", no_args_is_help=True)
 
 
@@ -15,7 +14,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to *app*."""
     app.command("extract", rich_help_panel="Tools")(extract)
     app.command("group", rich_help_panel="Tools")(group)
-    app.add_typer(feeds_app, name="feeds", rich_help_panel="Tools")
     app.add_typer(models_app, name="models", rich_help_panel="Tools")
 
 
@@ -51,28 +49,6 @@ def group(
 
     sums = group_manifest(manifest, out)
     typer.echo(f"{out}: {sums.n_articles} articles in {sums.n_stories} stories")
-
-
-@feeds_app.command("list")
-def list_feeds(feeds: FeedsOption = None) -> None:
-    """List the configured feeds."""
-    from config.feeds import load_feeds
-    from flows.cli.formats import Format, render
-    from warehouse.sql import Table
-
-    rows = [(one.name, one.language, one.publisher, one.owner_group, one.url) for one in load_feeds(feeds)]
-    columns = ["name", "language", "publisher", "owner_group", "url"]
-    typer.echo(render(Table(columns, ["VARCHAR"] * len(columns), rows), Format.TABLE), nl=False)
-
-
-@feeds_app.command("health")
-def feeds_health(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
-    """Say how each feed is: failing, moved, silent, fine, and since when."""
-    from flows.cli.formats import Format, render
-    from flows.cli.places import snapshot_of
-    from warehouse.listings import list_feed_health
-
-    typer.echo(render(list_feed_health(snapshot_of(warehouse, config)), Format.TABLE), nl=False)
 
 
 @models_app.command("list")

@@ -55,7 +55,7 @@ def read_feed(
     try:
         parsed: Any = feedparser.parse(
             io.BytesIO(body),
-            response_headers=_charset_header(body, content_type),
+            response_headers=charset_header(body, content_type),
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -71,7 +71,7 @@ def read_feed(
     return FeedDocument(_told_apart(entries), _line(parsed.feed, "title", MAX_TITLE), _ttl_s(parsed.feed), is_whole)
 
 
-def _charset_header(body: bytes, content_type: str) -> dict[str, str]:
+def charset_header(body: bytes, content_type: str) -> dict[str, str]:
     """Return the header that tells feedparser the charset: a byte order mark, then UTF-8 by sight, then the server.
 
     Text that is not English and decodes as UTF-8 is UTF-8, whatever a server's default says; feedparser would believe

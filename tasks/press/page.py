@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from tasks.press.documents import summary
-from tasks.press.newsroom import PressArticle
+from tasks.press.newsroom import Outlet, PressArticle
 
 NAV = ("News", "Business", "Technology", "Culture", "Sport", "Opinion")
 NAV_FR = ("Actualités", "Économie", "Numérique", "Culture", "Sports", "Débats")
@@ -36,6 +36,21 @@ def render(article: PressArticle, others: Sequence[PressArticle]) -> str:
         f'<header class="site-header"><a class="logo" href="/">{name}</a><nav><ul>{nav}</ul></nav></header>\n'
         f"{THEMES[article.outlet.theme](article)}"
         f"{_aside(others, is_french=is_french)}{_footer(article)}</body></html>\n"
+    )
+
+
+def render_home(outlet: Outlet, newest: Sequence[PressArticle]) -> str:
+    """Return the home page of *outlet*: its *newest* articles, and in its head the feeds it declares."""
+    feeds = "".join(
+        f'<link rel="alternate" type="application/{"atom" if feed.kind == "atom" else "rss"}+xml"'
+        f' title="{escape(outlet.name)}: {feed.name}" href="{feed.path}">\n'
+        for feed in outlet.feeds
+    )
+    links = "".join(f'<li><a href="{one.url}">{escape(one.title)}</a></li>\n' for one in newest)
+    return (
+        f'<!doctype html>\n<html lang="{outlet.page_lang}">\n<head><meta charset="utf-8">'
+        f"<title>{escape(outlet.name)}</title>\n{feeds}</head>\n"
+        f"<body><h1>{escape(outlet.name)}</h1><ul>\n{links}</ul></body></html>\n"
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tasks.press import documents
 from tasks.press.newsroom import Outlet, OutletFeed, articles, outlets
-from tasks.press.page import render
+from tasks.press.page import render, render_home
 
 LOOPBACK = "127.0.0.1"
 EDITIONS = ("morning", "noon")
@@ -122,11 +122,18 @@ def _answer(host: str, target: str, edition: str) -> Answer:
             return 301, {"Location": outlet.home.rstrip("/") + feed.path}, b""
         if asked.path == feed.path:
             return (410, {}, b"") if feed.kind == "dead" else _found(*_feed(outlet, feed, edition))
+    return _page(outlet, asked.path, parse_qs(asked.query), edition)
+
+
+def _page(outlet: Outlet, path: str, query: dict[str, list[str]], edition: str) -> Answer:
+    """Return status, headers and body for a path of an outlet that is none of its feeds."""
     own = [one for one in articles(edition) if one.outlet is outlet]
-    if asked.path == "/wp-json/wp/v2/posts" and outlet.feeds[0].kind == "wordpress":
-        return _found("application/json", documents.wordpress_posts(own, parse_qs(asked.query)))
+    if path == "/wp-json/wp/v2/posts" and outlet.feeds[0].kind == "wordpress":
+        return _found("application/json", documents.wordpress_posts(own, query))
+    if path == "/":
+        return _found("text/html; charset=utf-8", render_home(outlet, own[:N_TEASERS]))
     for article in own:
-        if asked.path == f"/{article.slug}" and article.page != "missing":
+        if path == f"/{article.slug}" and article.page != "missing":
             others = [one for one in own if one is not article and one.page == "article"][:N_TEASERS]
             return _found("text/html; charset=utf-8", render(article, others))
     return 404, {"Content-Type": "text/html"}, b"<!doctype html><title>404</title><p>Not here.</p>"
