@@ -3,6 +3,7 @@
 import pytest
 
 from tests.newsroom.client import Newsroom
+from tests.newsroom.reader import Reader
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,14 @@ def newsroom_process():
 def newsroom(newsroom_process):
     newsroom_process.reset(7)
     return newsroom_process
+
+
+@pytest.fixture
+def reader(newsroom, tmp_path):
+    def opened(*urls, **changes):
+        one = Reader(newsroom, tmp_path, **changes)
+        for url in urls:
+            one.add(url)
+        return one
+
+    return opened

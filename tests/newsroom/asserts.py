@@ -66,9 +66,8 @@ def _crowded(requests: Sequence[Request], manners: Manners) -> Iterable[str]:
 
 def _hurried(requests: Sequence[Request], manners: Manners) -> Iterable[str]:
     for before, one in pairwise(requests):
-        gap_s = one.started_s - (before.ended_s if before.ended_s is not None else before.started_s)
-        if gap_s < manners.gap_s:
-            yield _line(one, f"{gap_s:.2f} s after #{before.n}, not {manners.gap_s} s")
+        if before.ended_s is not None and before.ended_s <= one.started_s < before.ended_s + manners.gap_s:
+            yield _line(one, f"{one.started_s - before.ended_s:.2f} s after #{before.n}, not {manners.gap_s} s")
 
 
 def _impatient(requests: Sequence[Request]) -> Iterable[str]:
@@ -103,13 +102,13 @@ def _too_fresh(requests: Sequence[Request]) -> Iterable[str]:
 def _unconditional(requests: Sequence[Request]) -> Iterable[str]:
     """Every validator goes back byte for byte; a 200 sets both (to none as well), a 304 those it brings."""
     known: dict[str, str] = {}
-    for one in requests:
+    for one in (one for one in requests if not one.fault):  # what came of a fault of the wire, nobody can say from here
         for given, condition in (("etag", "if-none-match"), ("last-modified", "if-modified-since")):
             if one.headers.get(condition) != known.get(given):
                 sent, wanted = one.headers.get(condition), known.get(given)
                 yield _line(one, f"{condition} is {sent!r}, the last {given} was {wanted!r}")
         brought = {name: one.answered[name] for name in ("etag", "last-modified") if name in one.answered}
-        if one.status == 200 and not one.fault:
+        if one.status == 200:
             known = brought
         elif one.status == 304:
             known |= brought

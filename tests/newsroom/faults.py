@@ -13,7 +13,7 @@ FEED = (
     b"<item><title>Bakers vote</title><link>http://wire.news.test/2026/11/16/bakers</link><guid>w1</guid></item>"
     b"</channel></rss>\n"
 )
-OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n"
+OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "wire"\r\nConnection: close\r\n'
 BIG_HEADER_BYTES = 5_000_000
 CHUNK = b"10000\r\n" + b"<!-- nothing -->" * 4_096 + b"\r\n"
 FOR_EVER_S = 86_400.0
