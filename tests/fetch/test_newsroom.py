@@ -61,12 +61,17 @@ def test_the_ledger_counts_visits_and_requests_on_a_connection_and_says_who_clos
     assert len({one.connection for one in newsroom.ledger()}) == 2
 
 
-def test_the_ledger_is_also_a_file_of_lines(tmp_path):
+def test_the_ledger_is_also_a_file_with_a_line_for_each_request(tmp_path):
     with Newsroom("--ledger", str(tmp_path / "ledger.jsonl")) as own:
-        ask(own, "/feed.xml")
-        [row] = own.ledger()
-    [line] = (tmp_path / "ledger.jsonl").read_text().splitlines()
-    assert Request(**json.loads(line)).head == row.head
+        with connect(own) as line:
+            line.sendall(request("/204"))
+            line.recv(10_000)
+            line.sendall(request("/feed.xml", Connection="close"))
+            line.recv(1_000_000)
+        rows = own.ledger()
+    lines = (tmp_path / "ledger.jsonl").read_text().splitlines()
+    assert [Request(**json.loads(line)).head for line in lines] == [row.head for row in rows]
+    assert [row.target for row in rows] == ["/204", "/feed.xml"]
 
 
 def test_a_condition_that_names_the_etag_is_answered_304_without_a_body(newsroom):

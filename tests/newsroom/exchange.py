@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import ClassVar
@@ -69,6 +70,7 @@ class Wire:
         self._writer = writer
         self._request = request
         self._kept = b""
+        self.last_byte_s: float | None = None  # monotonic: taken here, since the task that waits may wait for others
 
     async def send(self, data: bytes) -> None:
         self._request.bytes_out += len(data)
@@ -76,6 +78,7 @@ class Wire:
             self._kept += data[:KEPT_HEAD_BYTES]
             self._request.answer_head = self._kept.partition(b"\r\n\r\n")[0].decode("latin-1")
         self._writer.write(data)
+        self.last_byte_s = time.monotonic()
         await self._writer.drain()
 
     def reset(self) -> None:

@@ -22,7 +22,8 @@ class Request:
     connection: int
     n_on_connection: int  # 1 for the first request on its connection
     visit: int  # 1 for the first request to its host and path
-    started_s: float  # monotonic, as are ended_s: gaps between requests are real even where the clock stands still
+    # Monotonic, so that gaps are real even where the clock stands still: when it came, and when the last byte went out.
+    started_s: float
     ended_s: float | None = None  # None: under way
     fault: str = ""  # the wire fault played, if any
     answer_head: str = ""
@@ -60,7 +61,7 @@ def headers_of(head: str) -> dict[str, str]:
 
 @dataclass
 class Ledger:
-    """Requests in the order they came; each is also a line of *file* once it is answered."""
+    """Requests in the order they came; each is also a line of *file* once its connection has gone on or closed."""
 
     file: Path | None = None
     requests: list[Request] = field(default_factory=list)
@@ -70,9 +71,10 @@ class Ledger:
         self.requests.append(request)
         return request
 
-    def end(self, request: Request, closed_by: str) -> None:
+    def close(self, request: Request, closed_by: str = "") -> None:
+        """Note who closed the connection after *request*; nobody, where another request followed on it."""
         request.closed_by = closed_by
-        request.ended_s = time.monotonic()
+        request.ended_s = request.ended_s or time.monotonic()
         if self.file:
             with self.file.open("a", encoding="utf-8") as out:
                 out.write(json.dumps(asdict(request)) + "\n")

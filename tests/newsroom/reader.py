@@ -34,16 +34,16 @@ class Reader:
     def now(self) -> datetime:
         return datetime.fromisoformat(self.newsroom.stats()["now"])
 
-    def states(self) -> list[FeedState]:
-        """Return what is known of each feed, in the order they were added."""
+    def states(self, *, is_forced: bool = True) -> list[FeedState]:
+        """Return what is known of the feeds that are due (of all when *is_forced*), in the order they were added."""
         with self.warehouse.transaction("newsroom") as tx:
             feeds.sync_feeds(tx, self.feeds, self.now())
-            known = {state.feed.url: state for state in feeds.due_feeds(tx, self.now(), is_forced=True)}
-        return [known[feed.url] for feed in self.feeds]
+            due = {state.feed.url: state for state in feeds.due_feeds(tx, self.now(), is_forced=is_forced)}
+        return [due[feed.url] for feed in self.feeds if feed.url in due]
 
-    def fetch(self) -> list[PolledFeed]:
-        """Ask every feed, and store nothing."""
-        states, now = self.states(), self.now()
+    def fetch(self, *, is_forced: bool = True) -> list[PolledFeed]:
+        """Ask the feeds that are due, and store nothing."""
+        states, now = self.states(is_forced=is_forced), self.now()
 
         async def run() -> list[PolledFeed]:
             async with Fetcher(self.policy) as fetcher:
@@ -57,9 +57,9 @@ class Reader:
         for one in polled:
             feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at)
 
-    def poll(self) -> list[PolledFeed]:
-        """Ask every feed and store what came, as a run does."""
-        polled = self.fetch()
+    def poll(self, *, is_forced: bool = True) -> list[PolledFeed]:
+        """Ask the feeds that are due and store what came, as a run does."""
+        polled = self.fetch(is_forced=is_forced)
         with self.warehouse.transaction("newsroom") as tx:
             self.save(tx, polled)
         return polled

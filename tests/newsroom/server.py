@@ -32,17 +32,18 @@ class Server:
                 head = await reader.readuntil(b"\r\n\r\n")
                 if last and last.fault in KEPT_OPEN:
                     break
+                if last:
+                    self.world.ledger.close(last)
                 last = self._enter(head, writer, connection, n_on_connection)
                 if not await _unless_gone(self._answer(last, writer), reader):
                     break
-                self.world.ledger.end(last, "")
         except (ConnectionError, asyncio.IncompleteReadError):
             closed_by = "client"
         except asyncio.LimitOverrunError:
             pass  # a head of more than the reader takes: nobody of ours sends one
         finally:
             if last:
-                self.world.ledger.end(last, closed_by)
+                self.world.ledger.close(last, closed_by)
             writer.close()
 
     def _enter(self, head: bytes, writer: asyncio.StreamWriter, connection: int, n_on_connection: int) -> Request:
@@ -80,6 +81,7 @@ class Server:
         if fault:
             request.fault, play, rest = fault
             await play(asked, wire, rest)
+            request.ended_s = wire.last_byte_s
             return request.fault in KEPT_OPEN
         if request.method not in METHODS:
             answer = html("<!doctype html><title>405</title>", 405, Allow="GET, HEAD")
@@ -87,6 +89,7 @@ class Server:
             answer = world.answer(asked)
         await asyncio.sleep(answer.delay_s)
         await wire.send(answer.wire(asked.method, http_date(asked.now)))
+        request.ended_s = wire.last_byte_s
         return "close" not in request.headers.get("connection", "").lower()
 
 
