@@ -65,7 +65,8 @@ def test_both_validators_go_back_when_both_are_known(newsroom, reader):
 def test_each_validator_is_set_by_a_200_on_its_own_to_none_too(newsroom, reader, kind, kept):
     ours = reader(FEED)
     ours.poll()
-    newsroom.profile(HOST, validators=kind, items=31)
+    newsroom.profile(HOST, validators=kind)
+    newsroom.publish(HOST, n=1)
     [polled] = ours.poll()
     assert polled.poll.outcome is PollOutcome.OK
     [state] = ours.states()

@@ -165,6 +165,33 @@ def test_hosts_named_after_a_fault_of_robots_txt_have_it(newsroom):
     assert b"<title>" in parts(answers["robots-html"])[1]
 
 
+def test_a_profile_changes_how_a_site_answers_and_not_what_it_published(newsroom):
+    ask(newsroom, "/feed.xml")
+    before = newsroom.truth()
+    newsroom.profile(HOST, feed="atom", cache_control="max-age=60", gzip=False)
+    answer = ask(newsroom, "/feed.xml", Accept_Encoding="gzip")
+    assert headers(answer)["Cache-Control"] == "max-age=60"
+    assert headers(answer)["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert "Content-Encoding" not in headers(answer)
+    assert newsroom.truth() == before
+
+
+def test_a_slow_site_and_a_slow_robots_txt_take_their_time(newsroom):
+    newsroom.profile(HOST, latency_ms=[300, 400])
+    for path, host in (("/feed.xml", HOST), ("/robots.txt?s=0.3", "robots-slow.news.test")):
+        started = time.monotonic()
+        assert status(ask(newsroom, path, host)) == 200
+        assert time.monotonic() - started >= 0.3
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/news-sitemap.xml"])
+def test_sitemaps_list_every_article_that_stands(newsroom, path):
+    ask(newsroom, "/feed.xml")
+    newsroom.publish(HOST, n=1, delete=2)
+    listed = re.findall(r"<loc>([^<]+)</loc>", parts(ask(newsroom, path))[1].decode())
+    assert listed == [one["url"] for one in newsroom.truth() if not one["is_deleted"]]
+
+
 def test_a_barrier_holds_a_request_that_is_in_the_ledger_until_it_is_released(newsroom):
     newsroom.hold("before-answer", host="h0001*", path="/feed*")
     with connect(newsroom) as line:
@@ -183,6 +210,8 @@ def test_a_barrier_holds_a_request_that_is_in_the_ledger_until_it_is_released(ne
 def test_the_control_api_refuses_what_it_does_not_know_with_a_sentence(newsroom):
     with pytest.raises(ValueError, match="no_such_field"):
         newsroom.profile(HOST, no_such_field=1)
+    with pytest.raises(ValueError, match="no validators 'wishes'"):
+        newsroom.profile(HOST, validators="wishes")
     with pytest.raises(ValueError, match="no toxic 'flood'"):
         newsroom.toxic("flood")
     with pytest.raises(ValueError, match="no GET /nothing"):

@@ -70,15 +70,16 @@ class Wire:
         self._writer = writer
         self._request = request
         self._kept = b""
-        self.last_byte_s: float | None = None  # monotonic: taken here, since the task that waits may wait for others
+        self.last_byte_s: float | None = None  # monotonic
 
     async def send(self, data: bytes) -> None:
         self._request.bytes_out += len(data)
         if len(self._kept) < KEPT_HEAD_BYTES and b"\r\n\r\n" not in self._kept:
             self._kept += data[:KEPT_HEAD_BYTES]
             self._request.answer_head = self._kept.partition(b"\r\n\r\n")[0].decode("latin-1")
-        self._writer.write(data)
+        # Before it goes out, and not when its task is resumed: a witness that is late would accuse the client of haste.
         self.last_byte_s = time.monotonic()
+        self._writer.write(data)
         await self._writer.drain()
 
     def reset(self) -> None:

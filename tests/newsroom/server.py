@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.newsroom.clock import http_date
 from tests.newsroom.exchange import Asked, Wire, html
@@ -22,11 +22,10 @@ class Server:
 
     world: World
     listener: str
-    connections: itertools.count = field(default_factory=lambda: itertools.count(1))
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
-        connection, last, closed_by = next(self.connections), None, "server"
+        connection, last, closed_by = next(self.world.connections), None, "server"
         try:
             for n_on_connection in itertools.count(1):
                 head = await reader.readuntil(b"\r\n\r\n")

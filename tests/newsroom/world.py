@@ -1,16 +1,20 @@
 """All that the newsroom's answers depend on, in one place, so that it can be started anew."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from tests.newsroom import documents, pages, semantics
 from tests.newsroom.barriers import Barriers
 from tests.newsroom.clock import Clock
 from tests.newsroom.exchange import Answer, Asked
+from tests.newsroom.feeds import FORMATS
 from tests.newsroom.ledger import Ledger
 from tests.newsroom.sites import Profile, Site
 from tests.newsroom.toxics import Toxics
 from tests.newsroom.truth import truth_rows
+from tests.newsroom.validators import KINDS
 
 
 @dataclass
@@ -25,6 +29,7 @@ class World:
     dns_asked: Counter[tuple[str, int]] = field(default_factory=Counter)  # by name and type of record
     barriers: Barriers = field(default_factory=Barriers)
     toxics: Toxics = field(default_factory=Toxics)
+    connections: Iterator[int] = field(default_factory=lambda: count(1))
     n_canary_accepts: int = 0
 
     def __post_init__(self) -> None:
@@ -49,15 +54,21 @@ class World:
         self.sites[host].catch_up(self.clock.now())
         return self.sites[host]
 
-    def set_profile(self, host: str, changes: dict) -> Profile:
-        """Open *host* anew with the default profile changed so.
+    def set_profile(self, host: str, changes: dict) -> None:
+        """Change the profile of *host*; a site that is not open yet opens with it, one that is keeps its articles.
 
         Raises:
             TypeError: a profile has no such field.
+            ValueError: there is no such feed format, or no such kind of validators.
         """
+        for name, known in (("feed", FORMATS), ("validators", KINDS)):
+            if changes.get(name) not in {None, *known}:
+                raise ValueError(f"no {name} {changes[name]!r}; there are {sorted(known)}")
         lists = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
-        self.sites[host] = Site(self.seed, host, self.opened_at, Profile(**lists))
-        return self.sites[host].profile
+        if host in self.sites:
+            self.site(host).profile = replace(self.sites[host].profile, **lists)
+        else:
+            self.sites[host] = Site(self.seed, host, self.opened_at, Profile(**lists))
 
     def truth(self, since: str = "", until: str = "") -> list[dict[str, object]]:
         """Return what every site asked or set up so far has published."""
