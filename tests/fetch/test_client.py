@@ -104,6 +104,7 @@ def test_what_failed_or_cannot_be_read_leaves_no_validators_though_it_brought_so
     [polled] = ours.poll()
     assert polled.poll.outcome not in {PollOutcome.OK, PollOutcome.NOT_MODIFIED, PollOutcome.UNCHANGED}
     assert newsroom.ledger()[0].answered["etag"]
+    assert (polled.poll.etag, polled.poll.last_modified) == (None, None)
     [state] = ours.states()
     assert (state.etag, state.last_modified, state.body_sha256) == (None, None, None)
 

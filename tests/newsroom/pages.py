@@ -17,7 +17,7 @@ NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 def site_answer(asked: Asked, site: Site) -> Answer:
     """Return what *site* has at the path; 404 with a page for what it has not."""
-    if asked.path in {"/feed.xml", "/feed/"}:
+    if asked.path == "/feed.xml":
         return _feed(asked, site)
     if asked.path == "/robots.txt":
         return _robots(asked, site)
@@ -32,8 +32,6 @@ def site_answer(asked: Asked, site: Site) -> Answer:
 def _feed(asked: Asked, site: Site) -> Answer:
     profile = site.profile
     content_type, body = feed_document(site)
-    if int(asked.query.get("paged", "1")) > 1:
-        return html("<!doctype html><title>404</title><p>No more pages.</p>", 404)
     more = {"Cache-Control": profile.cache_control, "Expires": profile.expires, "Age": profile.age}
     headers = {"Content-Type": content_type} | {name: value for name, value in more.items() if value}
     answer = conditional(
@@ -68,8 +66,7 @@ def _sitemap(site: Site, *, is_news: bool) -> str:
         f"<url><loc>{one.url}</loc><lastmod>{as_utc(one.modified_at).isoformat()}</lastmod>"
         + (_news(site, one) if is_news else "")
         + "</url>\n"
-        for one in site.articles
-        if not one.is_deleted
+        for one in site.standing()
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">\n{urls}</urlset>\n'
 

@@ -47,9 +47,7 @@ def _delta(asked: Asked, site: Site, _: str) -> Answer:
     answer = _whole(asked, site)
     if answer.status != 200 or "if-none-match" not in asked.headers or "feed" not in asked.headers.get("a-im", ""):
         return answer
-    new = Site(site.seed, site.host, site.opened_at, site.profile)
-    new.articles = site.listed()[:ENTRIES_OF_A_DELTA]
-    return Answer(226, answer.headers | {"IM": "feed"}, feed_document(new)[1])
+    return Answer(226, answer.headers | {"IM": "feed"}, feed_document(site, site.listed()[:ENTRIES_OF_A_DELTA])[1])
 
 
 def _status(asked: Asked, site: Site, rest: str) -> Answer:

@@ -112,6 +112,10 @@ class Site:
             random.Random(f"{self.seed}:{self.host}:order").shuffle(window)
         return window
 
+    def standing(self) -> list[Published]:
+        """Return every article that was not deleted, oldest first."""
+        return [one for one in self.articles if not one.is_deleted]
+
     def find(self, path: str) -> Published | None:
         return next((one for one in self.articles if one.url.endswith(self.host + path) and not one.is_deleted), None)
 

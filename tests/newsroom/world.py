@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from tests.newsroom import documents, pages, semantics
+from tests.newsroom import archives, documents, pages, semantics
 from tests.newsroom.barriers import Barriers
 from tests.newsroom.clock import Clock
 from tests.newsroom.exchange import Answer, Asked
@@ -80,4 +80,5 @@ class World:
 
     def answer(self, asked: Asked) -> Answer:
         site = self.site(asked.host)
-        return semantics.play(asked, site) or documents.play(asked) or pages.site_answer(asked, site)
+        special = semantics.play(asked, site) or documents.play(asked) or archives.play(asked, site)
+        return special or pages.site_answer(asked, site)
