@@ -1,0 +1,29 @@
+"""The newsroom, one process for all tests of this folder, as new for each of them."""
+
+import pytest
+
+from tests.newsroom.client import Newsroom
+from tests.newsroom.reader import Reader
+
+
+@pytest.fixture(scope="session")
+def newsroom_process():
+    with Newsroom("--seed", "7") as process:
+        yield process
+
+
+@pytest.fixture
+def newsroom(newsroom_process):
+    newsroom_process.reset(7)
+    return newsroom_process
+
+
+@pytest.fixture
+def reader(newsroom, tmp_path):
+    def opened(*urls, **changes):
+        one = Reader(newsroom, tmp_path, **changes)
+        for url in urls:
+            one.add(url)
+        return one
+
+    return opened

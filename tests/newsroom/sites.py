@@ -1,0 +1,141 @@
+"""The news sites: a profile each, and what they publish as the clock goes on or a test tells them to."""
+
+import hashlib
+import random
+from dataclasses import dataclass, field
+
+from tests.newsroom.clock import as_utc
+
+DAY_S = 86_400
+WORDS = {
+    "en": "the council harbour bakers vote budget bridge minister river opened closed under rain new plan says "
+    "after report school region trade workers line public energy price station winter",
+    "fr": "le conseil port boulangers vote budget pont ministre rivière ouvert fermé sous pluie nouveau projet selon "
+    "après rapport école région commerce salariés ligne public énergie prix gare hiver",
+}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How a site behaves; what the control API may change."""
+
+    feed: str = "rss2"  # rss2 | rss1 | rdf | atom | atom03 | json
+    items: int = 30  # the window of the feed
+    rate_per_day: float = 24
+    full_text: bool = False
+    validators: str = "both"  # see `validators`
+    cache_control: str = "max-age=900"
+    expires: str = ""
+    age: str = ""
+    ttl: int = 30  # minutes; 0 for none
+    sy: str = ""  # period/frequency, as hourly/2
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
+    gzip: bool = True
+    latency_ms: tuple[float, float] = (0, 0)
+    robots: str = "User-agent: *\nDisallow: /private/\n"
+    charset: str = "utf-8"
+    languages: tuple[str, ...] = ("fr", "en")
+
+
+@dataclass
+class Published:
+    """An article, from its publication on: this is the truth that a warehouse is held against."""
+
+    host: str
+    number: int
+    story_id: str
+    language: str
+    title: str
+    paragraphs: tuple[str, ...]
+    published_at: float
+    modified_at: float
+    is_deleted: bool = False
+    text_sha256s: list[str] = field(default_factory=list)  # of each version, oldest first
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}/{as_utc(self.published_at):%Y/%m/%d}/report-{self.number}"
+
+    @property
+    def guid(self) -> str:
+        return f"tag:{self.host},2026:{self.number}"
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+
+class Site:
+    """A site: opened with a full feed behind it, it publishes at its rate."""
+
+    def __init__(self, seed: int, host: str, opened_at: float, profile: Profile | None = None) -> None:
+        self.seed, self.host, self.opened_at = seed, host, opened_at
+        self.profile = profile or Profile()
+        self.articles: list[Published] = []
+        self.changed_at = opened_at
+        self.is_reordered = False
+        self._n_scheduled = 0
+        for number in range(self.profile.items, 0, -1):
+            self._add(opened_at - number * self._gap_s)
+
+    @property
+    def _gap_s(self) -> float:
+        return DAY_S / self.profile.rate_per_day if self.profile.rate_per_day else DAY_S
+
+    def catch_up(self, now: float) -> None:
+        """Publish what was due until *now*."""
+        while self.profile.rate_per_day and self.opened_at + (self._n_scheduled + 1) * self._gap_s <= now:
+            self._n_scheduled += 1
+            self._add(self.opened_at + self._n_scheduled * self._gap_s)
+
+    def publish(self, now: float, *, n: int = 0, edit: int = 0, delete: int = 0, reorder: bool = False) -> None:
+        """Publish *n* new articles, rewrite the newest *edit* that stood, delete the oldest *delete* listed."""
+        self.catch_up(now)
+        stood = self.listed()
+        for article in stood[:edit]:
+            told_anew = self._sentences(article.number, len(article.text_sha256s), article.language)
+            self._write(article, (*article.paragraphs[:-1], told_anew))
+            article.modified_at = now
+        for article in stood[len(stood) - delete :]:
+            article.is_deleted = True
+        for _ in range(n):
+            self._add(now)
+        self.is_reordered = reorder
+        self.changed_at = now
+
+    def listed(self) -> list[Published]:
+        """Return what the feed lists, newest first unless reordered."""
+        alive = sorted((one for one in self.articles if not one.is_deleted), key=lambda one: -one.number)
+        window = alive[: self.profile.items]
+        if self.is_reordered:
+            random.Random(f"{self.seed}:{self.host}:order").shuffle(window)
+        return window
+
+    def standing(self) -> list[Published]:
+        """Return every article that was not deleted, oldest first."""
+        return [one for one in self.articles if not one.is_deleted]
+
+    def find(self, path: str) -> Published | None:
+        return next((one for one in self.articles if one.url.endswith(self.host + path) and not one.is_deleted), None)
+
+    def _add(self, at: float) -> None:
+        number = len(self.articles) + 1
+        languages = self.profile.languages
+        language = languages[number % len(languages)]
+        title = self._words(f"title{number}", language, 6).capitalize()
+        article = Published(self.host, number, f"{self.host}-s{number}", language, title, (), at, at)
+        self._write(article, tuple(self._sentences(number, -part, language) for part in range(1, 5)))
+        self.articles.append(article)
+        self.changed_at = max(self.changed_at, at)
+
+    def _write(self, article: Published, paragraphs: tuple[str, ...]) -> None:
+        article.paragraphs = paragraphs
+        article.text_sha256s.append(hashlib.sha256(article.text.encode()).hexdigest())
+
+    def _sentences(self, number: int, part: int, language: str) -> str:
+        return " ".join(self._words(f"{number}:{part}:{one}", language, 14).capitalize() + "." for one in range(4))
+
+    def _words(self, key: str, language: str, n: int) -> str:
+        chance = random.Random(f"{self.seed}:{self.host}:{key}")
+        return " ".join(chance.choices(WORDS[language].split(), k=n))
