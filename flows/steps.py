@@ -1,14 +1,16 @@
 """The steps a runner carries out: one batch each, blocking, plain values in and out, nothing written."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.context import RunContext
+from tasks.core.course import Doubts
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import score_pairs, tell_stories
 from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
+from tasks.hosts import busy_hosts
 from tasks.pages import FetchedPage, fetch_pages
 from tasks.poll import PolledFeed, poll_feeds
 from tasks.translate import DecodeOptions, translate_batch
@@ -16,6 +18,7 @@ from warehouse.entries import PageWork
 from warehouse.records import (
     Article,
     FeedState,
+    HostState,
     Membership,
     Override,
     Pair,
@@ -56,27 +59,68 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
 def pace(context: RunContext) -> Pace:
     """Return the pace of the settings."""
     poll = context.settings.poll
-    return Pace(poll.floor_s, poll.default_s, poll.cap_s, poll.retry_after_cap_s, poll.backoff_s, poll.jitter)
+    return Pace(
+        floor_s=poll.floor_s,
+        default_s=poll.default_s,
+        cap_s=poll.cap_s,
+        retry_after_cap_s=poll.retry_after_cap_s,
+        backoff_s=poll.backoff_s,
+        jitter=poll.jitter,
+        quiet_s=poll.quiet_s,
+    )
 
 
-def poll_step(context: RunContext, states: Sequence[FeedState], run_id: str) -> list[PolledFeed]:
-    """Poll *states*, every host at its own pace."""
+def doubts(context: RunContext) -> Doubts:
+    """Return what the settings believe of feeds, and when."""
+    poll = context.settings.poll
+    return Doubts(
+        probe_after_s=poll.probe_after_s,
+        probe_every_s=poll.probe_every_s,
+        lie_memory_s=poll.lie_memory_s,
+        gone_after_s=poll.gone_after_s,
+        move_after_polls=poll.move_after_polls,
+        move_after_s=poll.move_after_s,
+        move_back_after=poll.move_back_after,
+        gap_memory_s=poll.gap_memory_s,
+    )
 
-    async def poll() -> list[PolledFeed]:
-        async with Fetcher(fetch_policy(context)) as fetcher:
-            return await poll_feeds(
-                fetcher, states, run_id=run_id, clock=context.clock, new_id=context.new_id, pace=pace(context)
+
+def poll_step(
+    context: RunContext, states: Sequence[FeedState], run_id: str, closed: Mapping[str, str]
+) -> tuple[list[PolledFeed], list[HostState]]:
+    """Poll *states*, every host at its own pace and those of *closed* not at all.
+
+    Returns the polls that were made, and the hosts that asked for patience.
+    """
+
+    async def poll() -> tuple[list[PolledFeed], list[HostState]]:
+        async with Fetcher(fetch_policy(context), closed) as fetcher:
+            polled = await poll_feeds(
+                fetcher,
+                states,
+                run_id=run_id,
+                clock=context.clock,
+                new_id=context.new_id,
+                pace=pace(context),
+                doubts=doubts(context),
             )
+        return polled, busy_hosts(fetcher, pace(context), context.clock())
 
     return asyncio.run(poll())
 
 
-def fetch_step(context: RunContext, pending: Sequence[PendingEntry], run_id: str) -> list[FetchedPage]:
-    """Fetch the pages of *pending*: each comes back as a page with its bytes, or as the reason there is none."""
+def fetch_step(
+    context: RunContext, pending: Sequence[PendingEntry], run_id: str, closed: Mapping[str, str]
+) -> tuple[list[FetchedPage], list[HostState]]:
+    """Fetch the pages of *pending*: each comes back as a page with its bytes, or as the reason there is none.
 
-    async def fetch() -> list[FetchedPage]:
-        async with Fetcher(fetch_policy(context)) as fetcher:
-            return await fetch_pages(fetcher, pending, run_id=run_id, clock=context.clock, new_id=context.new_id)
+    Hosts of *closed* are not asked. Returns the hosts that asked for patience as well.
+    """
+
+    async def fetch() -> tuple[list[FetchedPage], list[HostState]]:
+        async with Fetcher(fetch_policy(context), closed) as fetcher:
+            fetched = await fetch_pages(fetcher, pending, run_id=run_id, clock=context.clock, new_id=context.new_id)
+        return fetched, busy_hosts(fetcher, pace(context), context.clock())
 
     return asyncio.run(fetch())
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from tasks.errors import (
     BadBodyError,
     BlockedAddressError,
+    BusyHostError,
     HttpStatusError,
     SourceError,
     TooLargeError,
@@ -71,6 +72,8 @@ def _rejection(error: SourceError) -> Rejection:
         return Rejection("http_error", str(error))
     if isinstance(error, TransientSourceError):
         return Rejection("http_error" if error.status else "network_error", str(error), is_transient=True)
+    if isinstance(error, BusyHostError):
+        return Rejection("busy_host", str(error), is_transient=True)
     if isinstance(error, BlockedAddressError):
         return Rejection("blocked", str(error))
     if isinstance(error, TooLargeError):

@@ -27,11 +27,11 @@ def fetch(web, *entries, **changes):
 def test_every_entry_ends_as_a_page_or_with_a_reason(web):
     web.routes["a.example", "/ok"] = (200, {"Content-Type": "text/html; charset=utf-8"}, b"<p>Fine</p>")
     web.routes["a.example", "/pdf"] = (200, {"Content-Type": "application/pdf"}, b"%PDF")
-    web.routes["a.example", "/busy"] = (503, {}, b"")
+    web.routes["b.example", "/busy"] = (503, {}, b"")
     web.routes["a.example", "/long"] = (200, {"Content-Type": "text/html"}, bytes(20_000))
-    paths = ("ok", "missing", "pdf", "busy", "long")
+    paths = ("a.example/ok", "a.example/missing", "a.example/pdf", "b.example/busy", "a.example/long")
     page, *refused, no_link = fetch(
-        web, *(pending(f"http://a.example/{path}") for path in paths), pending(""), page_cap_bytes=10_000
+        web, *(pending(f"http://{path}") for path in paths), pending(""), page_cap_bytes=10_000
     )
     assert page[1] == b"<p>Fine</p>"
     assert [(one.reason, one.is_transient) for one in refused] == [
@@ -63,3 +63,14 @@ def test_a_page_says_where_it_was_found_in_the_end(web):
     [(page, body)] = fetch(web, pending("http://a.example/old"))
     assert (page.url, page.final_url) == ("http://a.example/old", "http://b.example/new?utm_source=x")
     assert (page.n_bytes, page.fetched_at, body) == (11, NOW, b"<p>Fine</p>")
+
+
+def test_a_host_that_asks_for_patience_is_asked_for_no_further_page(web):
+    web.routes["a.example", "/one"] = (429, {}, b"")
+    web.routes["b.example", "/ok"] = (200, {"Content-Type": "text/html"}, b"<p>Fine</p>")
+    first, second, other = fetch(
+        web, pending("http://a.example/one"), pending("http://a.example/two"), pending("http://b.example/ok")
+    )
+    assert [(host, path) for host, path, _ in web.ledger if host == "a.example"] == [("a.example", "/one")]
+    assert (first.reason, second.reason, second.is_transient) == ("http_error", "busy_host", True)
+    assert other[1] == b"<p>Fine</p>"
