@@ -55,7 +55,7 @@ SELECT feed_id, name, publisher, url, is_active, state,
     CASE WHEN state = 'moved' AND poll_url IS NOT NULL THEN 'it is polled there' END,
     CASE WHEN state = 'moved' AND url LIKE 'https:%' AND moved_to LIKE 'http:%' THEN 'it gives up https, so it is not polled there' END,
     CASE WHEN state = 'moved' AND n_there > 1 THEN 'another feed is there already: keep one' END,
-    CASE WHEN n_gaps > 0 THEN concat(n_gaps, ' gaps where it may have listed what no poll saw, last ', last_gap_at::DATE) END
+    CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE) END
   ), '') AS reason,
   last_ok_at, last_outcome, moved_to, n_failures, last_error, last_polled_at, next_poll_at, next_poll_reason, n_entries,
   last_new_at
