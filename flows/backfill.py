@@ -52,8 +52,8 @@ def _poll_window(
         feeds.sync_feeds(tx, known_feeds, now)
         report.n_entries += entries.count_pending(tx, now)
         due = feeds.due_feeds(tx, now, names=names, is_forced=True)
-        # Without validators: a 304 would say nothing about the window.
         closed = hosts.busy_hosts(tx, now, since=now)
+    # Without validators: a 304 would say nothing about the window.
     states = [
         FeedState(state.feed, next_poll_at=state.next_poll_at, course=Course(poll_url=state.course.poll_url))
         for state in may_be_asked(due, closed)

@@ -53,6 +53,9 @@ def fetch(context: RunContext, report: RunReport) -> None:
     for batch in batches(pending, context.settings.pages.batch_size):
         fetched, busy = context.runner(fetch_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
+        if busy:
+            with context.warehouse.transaction("save busy hosts") as tx:
+                hosts.save_hosts(tx, busy)
         save_fetched(context, report, fetched, closed)
         publish_when_due(context, report)
 
@@ -77,7 +80,6 @@ def save_fetched(
         retry_at = max(now + timedelta(seconds=settings.retry_after_s), host.blocked_until if host else now)
         rejected[retry_at].append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
     with context.warehouse.transaction("save pages") as tx:
-        hosts.save_hosts(tx, list(closed.values()))
         pages = context.raw.put_many(tx, bodies, context.new_id(now))
         entries.save_pages(tx, pages, [], now, None)
         for retry_at, some in rejected.items():

@@ -108,9 +108,7 @@ def _as_answered(
     polling: Polling, state: FeedState, poll: Poll, response: Response, read: FeedDocument | None = None
 ) -> PolledFeed:
     """Return the result of an answer: what it adds to the feed's course, and when the feed is due by that."""
-    answered = after_answer(
-        state.course, polling.doubts, poll, read, configured_url=state.feed.url, last_ok_at=state.last_ok_at
-    )
+    answered = after_answer(state, polling.doubts, poll, read)
     due = _due(polling, state, poll, answered.course, response)
     return PolledFeed(_due_at(poll, due), answered.course, gap=answered.gap)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tasks.core.feed_document import FeedDocument
 from tasks.core.identity import sha256_hex
-from warehouse.records import Course, Entry, ErrorClass, FeedGap, Poll, PollOutcome
+from warehouse.records import Course, Entry, ErrorClass, FeedGap, FeedState, Poll, PollOutcome
 
 MARK_DIGITS = 8  # hexadecimal: 32 bits tell the hundred marks of two documents apart
 
@@ -49,37 +49,25 @@ def is_probe_due(course: Course, doubts: Doubts, *, now: datetime, has_published
     return not _is_within(course.whole_at, now, doubts.probe_every_s if was_caught else doubts.probe_after_s)
 
 
-def after_answer(
-    course: Course,
-    doubts: Doubts,
-    poll: Poll,
-    document: FeedDocument | None = None,
-    *,
-    configured_url: str,
-    last_ok_at: datetime | None = None,
-) -> Answered:
+def after_answer(state: FeedState, doubts: Doubts, poll: Poll, document: FeedDocument | None = None) -> Answered:
     """Return the course of a feed that answered as it should.
 
     Args:
-        course: as it was.
+        state: of the feed before.
         doubts: what is believed when.
         poll: the answer.
         document: what was read of it; None for a 304 and for the body we have.
-        configured_url: a feed does not move from https to http: what is on the way could have said so.
-        last_ok_at: when it answered before; a gap begins there.
     """
-    now = poll.polled_at
-    is_whole_answer = poll.outcome is not PollOutcome.NOT_MODIFIED
+    course, now = state.course, poll.polled_at
     marks = _marks(document.entries) if document else ()
     is_comparable = document is not None and document.is_whole and bool(marks) and bool(course.listed)
     has_common = not is_comparable or not set(marks).isdisjoint(course.listed)
-    is_new = is_comparable and not set(marks).issubset(course.listed)
     found = replace(
-        _moving(course, doubts, poll, has_common=has_common, configured_url=configured_url),
+        _moving(state, doubts, poll, has_common=has_common),
         # The clock of a warehouse that kept no courses starts with its first poll.
-        whole_at=now if is_whole_answer else course.whole_at or now,
+        whole_at=now if poll.outcome is not PollOutcome.NOT_MODIFIED else course.whole_at or now,
         probed_at=now if poll.is_probe else course.probed_at,
-        lied_at=now if poll.is_probe and is_new else course.lied_at,
+        lied_at=now if poll.is_probe and document and _was_hidden(state, poll, document.entries) else course.lied_at,
         gone_since=None,
         gone_at=None,
         n_gaps=course.n_gaps if _is_within(course.gap_at, now, doubts.gap_memory_s) else 0,
@@ -90,10 +78,22 @@ def after_answer(
             found = replace(found, listed=marks)
     if has_common or document is None:
         return Answered(found)
-    return Answered(
-        replace(found, gap_at=now, n_gaps=found.n_gaps + 1),
-        _gap(poll, document.entries, last_ok_at or course.whole_at or now),
-    )
+    gap = _gap(poll, document.entries, state.last_ok_at or course.whole_at or now)
+    return Answered(replace(found, gap_at=now, n_gaps=found.n_gaps + 1), gap)
+
+
+def _was_hidden(state: FeedState, poll: Poll, entries: Sequence[Entry]) -> bool:
+    """Say whether the feed had something new that its 304 denied.
+
+    A feed may have published just now. It lied when its validators still are those of the older document, or when what
+    is new is older than its last 304.
+    """
+    new = [entry for entry in entries if set(_marks([entry])).isdisjoint(state.course.listed)]
+    if not new:
+        return False
+    is_same = (poll.etag, poll.last_modified) == (state.etag, state.last_modified)
+    before = state.last_ok_at
+    return is_same or any(entry.published_at and before and entry.published_at < before for entry in new)
 
 
 def after_failure(course: Course, doubts: Doubts, poll: Poll, n_failures: int) -> Course:
@@ -115,9 +115,12 @@ def after_failure(course: Course, doubts: Doubts, poll: Poll, n_failures: int) -
     return replace(probed, gone_since=since, gone_at=course.gone_at or (now if is_sure else None))
 
 
-def _moving(course: Course, doubts: Doubts, poll: Poll, *, has_common: bool, configured_url: str) -> Course:
-    """Count the polls that ended at one address by permanent redirects alone; after enough, that address is polled."""
-    target = poll.moved_to
+def _moving(state: FeedState, doubts: Doubts, poll: Poll, *, has_common: bool) -> Course:
+    """Count the polls that ended at one address by permanent redirects alone; after enough, that address is polled.
+
+    Not when that gives up https: whatever sits on the way could have said so.
+    """
+    course, target = state.course, poll.moved_to
     if target is None or not has_common:
         return replace(course, redirected_to=None, redirected_since=None, n_redirects=0)
     if target != course.redirected_to or course.redirected_since is None:
@@ -126,7 +129,7 @@ def _moving(course: Course, doubts: Doubts, poll: Poll, *, has_common: bool, con
     is_sure = (
         n_redirects >= doubts.move_after_polls
         and (poll.polled_at - course.redirected_since).total_seconds() >= doubts.move_after_s
-        and not is_downgrade(configured_url, target)
+        and not is_downgrade(state.feed.url, target)
     )
     return replace(course, n_redirects=n_redirects, poll_url=target if is_sure else course.poll_url)
 

@@ -5,7 +5,7 @@ import pytest
 
 from tasks.core.course import Doubts, after_answer, after_failure, is_probe_due
 from tasks.core.feed_document import FeedDocument
-from warehouse.records import Course, Entry, ErrorClass, FeedGap, Poll, PollOutcome, Timetable
+from warehouse.records import Course, Entry, ErrorClass, Feed, FeedGap, FeedState, Poll, PollOutcome, Timetable
 
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)
 HERE, THERE = "https://gazette.example/feed", "https://news.example/feed"
@@ -27,9 +27,13 @@ def document(*keys, published=None, **more):
     return FeedDocument(entries, **more)
 
 
+def answer(course, one, read=None, **more):
+    feed = Feed("f", HERE, "gazette", "Gazette", "g", "en", 3_600)
+    return after_answer(FeedState(feed, course=course, **more), DOUBTS, one, read)
+
+
 def answered(course, days, *keys, **more):
-    read = document(*keys) if keys else None
-    return after_answer(course, DOUBTS, poll(days, **more), read, configured_url=HERE)
+    return answer(course, poll(days, **more), document(*keys) if keys else None)
 
 
 def failed(course, days, error_class=ErrorClass.GONE, n_failures=1):
@@ -71,10 +75,26 @@ def test_a_feed_that_says_304_for_long_is_asked_without_condition(course, has_pu
     assert is_probe_due(course, DOUBTS, now=at(), has_published=has_published) is is_due
 
 
-def test_a_probe_that_finds_news_catches_a_lie_and_one_that_finds_none_does_not():
-    honest = answered(answered(Course(), 0, "a").course, 8, "a", is_probe=True).course
-    assert (honest.probed_at, honest.lied_at, honest.whole_at) == (at(8), None, at(8))
-    assert answered(honest, 16, "a", "b", is_probe=True).course.lied_at == at(16)
+def test_a_probe_that_finds_nothing_new_catches_no_lie():
+    course = answered(answered(Course(), 0, "a").course, 8, "a", is_probe=True).course
+    assert (course.probed_at, course.lied_at, course.whole_at) == (at(8), None, at(8))
+
+
+@pytest.mark.parametrize(
+    ("etag", "published", "is_lie"),
+    [('"old"', None, True), ('"new"', at(7), True), ('"new"', at(7.9), False), ('"new"', None, False)],
+    ids=["validators of the older document", "older than the last 304", "published since", "who knows"],
+)
+def test_a_probe_that_finds_news_behind_a_304_catches_a_lie(etag, published, is_lie):
+    course = answered(Course(), 0, "a").course
+    probe = poll(8, is_probe=True, etag=etag)
+    read = document("a", "b", published=published)
+    found = answer(course, probe, read, etag='"old"', last_ok_at=at(7.5)).course
+    assert (found.lied_at is not None) is is_lie
+
+
+def test_news_found_by_a_poll_with_conditions_is_no_lie():
+    assert answered(answered(Course(), 0, "a").course, 8, "a", "b").course.lied_at is None
 
 
 def test_only_a_document_counts_as_a_whole_answer():
@@ -147,14 +167,7 @@ def test_a_feed_whose_new_address_is_gone_or_fails_repeatedly_is_asked_at_the_ol
 def test_a_document_without_anything_listed_before_is_a_gap():
     course = answered(Course(), 0, "a", "b").course
     oldest = at(1)
-    found = after_answer(
-        course,
-        DOUBTS,
-        poll(2),
-        document("c", "d", published=oldest),
-        configured_url=HERE,
-        last_ok_at=at(0.5),
-    )
+    found = answer(course, poll(2), document("c", "d", published=oldest), last_ok_at=at(0.5))
     assert found.gap == FeedGap("poll 2", "f", at(0.5), oldest, at(2))
     assert (found.course.gap_at, found.course.n_gaps) == (at(2), 1)
 
@@ -167,7 +180,7 @@ def test_a_gap_without_dates_reaches_to_its_poll():
 @pytest.mark.parametrize("keys", [("b", "c"), ("a", "b"), ()], ids=["one in common", "all in common", "nothing listed"])
 def test_a_document_with_something_listed_before_is_none(keys):
     course = answered(Course(), 0, "a", "b").course
-    found = after_answer(course, DOUBTS, poll(1), document(*keys), configured_url=HERE)
+    found = answer(course, poll(1), document(*keys))
     assert (found.gap, found.course.n_gaps) == (None, 0)
 
 
@@ -177,14 +190,14 @@ def test_a_first_document_is_no_gap():
 
 def test_a_document_cut_off_is_no_gap_and_is_not_what_the_next_is_compared_with():
     course = answered(Course(), 0, "a").course
-    found = after_answer(course, DOUBTS, poll(1), document("b", is_whole=False), configured_url=HERE)
+    found = answer(course, poll(1), document("b", is_whole=False))
     assert (found.gap, found.course.listed) == (None, course.listed)
 
 
 def test_new_keys_for_the_same_addresses_are_no_gap():
     course = answered(Course(), 0, "a").course
     renamed = FeedDocument(tuple(replace(one, entry_key="other") for one in document("a").entries))
-    assert after_answer(course, DOUBTS, poll(1), renamed, configured_url=HERE).gap is None
+    assert answer(course, poll(1), renamed).gap is None
 
 
 def test_gaps_add_up_for_a_week_and_are_forgotten_then():
@@ -196,5 +209,5 @@ def test_gaps_add_up_for_a_week_and_are_forgotten_then():
 
 def test_the_timetable_of_the_last_document_is_kept_through_a_304():
     slow = Timetable(ttl_s=7_200)
-    course = after_answer(Course(), DOUBTS, poll(), document("a", timetable=slow), configured_url=HERE).course
+    course = answer(Course(), poll(), document("a", timetable=slow)).course
     assert answered(course, 1, outcome=PollOutcome.NOT_MODIFIED).course.timetable == slow

@@ -233,7 +233,8 @@ def test_a_quiet_feed_that_lists_something_new_is_quiet_no_longer(web):
 
 
 def test_a_feed_that_says_304_for_a_week_is_asked_without_condition_and_caught(web):
-    web.routes["a.example", "/feed"] = lambda sent: (304, {}, b"") if "if-none-match" in sent else (200, {}, FEED)
+    known = {"ETag": '"x"'}
+    web.routes["a.example", "/feed"] = lambda sent: (304, known, b"") if "if-none-match" in sent else (200, known, FEED)
     [before] = poll(web, state())
     long_ago = replace(before.course, whole_at=NOW - timedelta(days=8), listed=before.course.listed[:1])
     said = {"etag": '"x"', "last_new_at": NOW - timedelta(days=9)}
