@@ -6,7 +6,7 @@ ALTER TABLE core.feed_poll ADD COLUMN error_class VARCHAR;
 ALTER TABLE core.feed_poll ADD COLUMN is_probe BOOLEAN;
 COMMENT ON COLUMN core.feed_poll.next_poll_reason IS 'What decided next_poll_at, in a few words: max-age 3600 s. NULL: polled before it was kept.';
 COMMENT ON COLUMN core.feed_poll.error_class IS 'temp (name, own network) | soft (other statuses, time-outs, no feed) | hard (address, certificate) | gone (410); NULL: no error.';
-COMMENT ON COLUMN core.feed_poll.is_probe IS 'Whether a document was asked for without condition, as the feed had said for long that nothing changed.';
+COMMENT ON COLUMN core.feed_poll.is_probe IS 'Whether a document was asked for without condition, as the feed had said for long that nothing changed; NULL: polled before it was kept.';
 
 CREATE TABLE core.feed_course (
   feed_id UUID NOT NULL, polled_at TIMESTAMPTZ NOT NULL, whole_at TIMESTAMPTZ, probed_at TIMESTAMPTZ, lied_at TIMESTAMPTZ,
@@ -49,6 +49,8 @@ COMMENT ON COLUMN core.host_state.host IS 'Host name.';
 COMMENT ON COLUMN core.host_state.blocked_until IS 'Not to be asked before, UTC.';
 COMMENT ON COLUMN core.host_state.reason IS 'What it answered, and how long it is left alone.';
 COMMENT ON COLUMN core.host_state.since IS 'When it answered so, UTC.';
+
+COMMENT ON COLUMN core.rejection.reason IS 'http_error | network_error | blocked | busy_host (it asked for patience: not asked) | too_large | not_html | consent_wall | error_page | no_text | bad_url';
 
 INSERT INTO core.contract VALUES
   ('core.feed_course', ['feed_id'], 'one row per feed that was polled since courses are kept'),
