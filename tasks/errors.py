@@ -8,8 +8,9 @@ SourceError                 the world failed; the sentence names thing, fact and
 ├── BlockedAddressError     the address guard refused where the name leads
 ├── TooLargeError           more bytes than the cap
 └── BadBodyError            the body cannot be decoded: cut gzip, unknown coding
-Each says in which of the classes of failure it is (`ErrorClass`): what follows for the feed hangs on it.
 ManifestError               a line of a manifest cannot be used; a person wrote it
+
+Each SourceError says in which class of failure it is (`ErrorClass`): what follows for the feed hangs on it.
 """
 
 from warehouse.records import ErrorClass
