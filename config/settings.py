@@ -72,6 +72,17 @@ class PollSettings:
     retry_after_cap_s: Annotated[int, Between(60, 30 * DAY_S)]
     backoff_s: Annotated[int, Between(60, DAY_S)]
     jitter: Annotated[float, Between(0, 0.5)]
+    quiet_s: Annotated[int, Between(DAY_S, 365 * DAY_S)]
+    probe_after_s: Annotated[int, Between(DAY_S, 90 * DAY_S)]
+    probe_every_s: Annotated[int, Between(DAY_S, 90 * DAY_S)]
+    lie_memory_s: Annotated[int, Between(0, 365 * DAY_S)]
+    gone_after_s: Annotated[int, Between(DAY_S, 90 * DAY_S)]
+    move_after_polls: Annotated[int, Between(2, 1_000)]
+    move_after_s: Annotated[int, Between(DAY_S, 90 * DAY_S)]
+    move_back_after: Annotated[int, Between(1, 100)]
+    gap_memory_s: Annotated[int, Between(0, 90 * DAY_S)]
+    outage_min_hosts: Annotated[int, Between(2, 10_000)]
+    outage_share: Annotated[float, Between(0.5, 1)]
     batch_size: BatchSize
 
 

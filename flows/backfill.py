@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_polling, recorded
+from flows.polling import may_be_asked, waits
 from flows.report import RunReport
 from flows.steps import poll_step
+from tasks.hosts import sentences
 from tasks.poll import PolledFeed
-from warehouse import entries, feeds
-from warehouse.records import Entry, Feed, FeedState, Poll
+from warehouse import entries, feeds, hosts
+from warehouse.records import Course, Entry, Feed, FeedState, Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,19 @@ def _poll_window(
         feeds.sync_feeds(tx, known_feeds, now)
         report.n_entries += entries.count_pending(tx, now)
         due = feeds.due_feeds(tx, now, names=names, is_forced=True)
+        closed = hosts.busy_hosts(tx, now, since=now)
     # Without validators: a 304 would say nothing about the window.
-    states = [FeedState(state.feed, next_poll_at=state.next_poll_at) for state in due]
+    states = [
+        FeedState(state.feed, next_poll_at=state.next_poll_at, course=Course(poll_url=state.course.poll_url))
+        for state in may_be_asked(due, closed)
+    ]
+    polls: list[Poll] = []
     feed_of = {state.feed.feed_id: state.feed for state in states}
     for batch in stages.batches(states, context.settings.poll.batch_size):
-        polled = context.runner(poll_step, context, batch, report.run_id)
+        polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
+        closed |= {state.host: state for state in busy}
         with context.warehouse.transaction("poll window") as tx:
+            hosts.save_hosts(tx, busy)
             stages.save_documents(context, tx, polled)
             for one in polled:
                 inside = tuple(entry for entry in one.entries if _is_inside(entry, window))
@@ -64,7 +73,9 @@ def _poll_window(
                 report.n_known += sums.n_known
                 report.holes += _holes(feed_of[one.poll.feed_id], one, window)
         report.n_feeds_polled += len(polled)
+        polls += [one.poll for one in polled]
         report.failures += [one.poll.error for one in polled if one.poll.error]
+    report.waits += waits(due, polls, closed)
 
 
 def _as_unread(poll: Poll, n_entries: int) -> Poll:

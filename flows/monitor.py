@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from flows import stages
 from flows.context import RunContext
+from flows.polling import poll
 from flows.report import RunReport
 from warehouse import runs
 from warehouse.records import Feed, Run
@@ -44,7 +45,7 @@ def monitor(
     """
     with recorded(context, "monitor", {"feeds": ", ".join(names), "forced": str(is_forced).lower()}) as report:
         with report.stage("poll"):
-            stages.poll(context, report, known_feeds, names=names, is_forced=is_forced)
+            poll(context, report, known_feeds, names=names, is_forced=is_forced)
         after_polling(context, report)
         with report.stage("expire"):
             stages.expire_raw(context, report)

@@ -39,6 +39,7 @@ class RunReport:
     n_stories: int = 0
     n_new_stories: int = 0
     failures: list[str] = field(default_factory=list[str])  # one sentence a feed: what, where, the way out
+    waits: list[str] = field(default_factory=list[str])  # hosts that asked for patience, and how much was not asked
     holes: list[str] = field(default_factory=list[str])  # a backfill's: what it could not reach
     stages: list[StageCost] = field(default_factory=list[StageCost])
 
@@ -83,6 +84,7 @@ class RunReport:
     def lines(self) -> list[str]:
         """Return the closing lines of the run, the sums last."""
         lines = [f"! {failure}" for failure in self.failures]
+        lines += [f"waits: {wait}" for wait in self.waits]
         lines += [f"hole: {hole}" for hole in self.holes]
         lines += [
             f"{n} {'article waits' if n == 1 else 'articles wait'} for a translation model {pair}: "

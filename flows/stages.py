@@ -3,24 +3,27 @@
 So any stage can be killed and run again: what was written is not done twice, what was not is still waiting.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from flows.context import RunContext
 from flows.report import RunReport
-from flows.steps import extract_step, fetch_step, group_step, poll_step, translate_step
+from flows.steps import extract_step, fetch_step, group_step, translate_step
+from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
 from tasks.core.robots import BELIEVED
 from tasks.core.stories import RULE_VERSION
+from tasks.hosts import sentences
 from tasks.pages import FetchedPage
 from tasks.poll import PolledFeed
 from tasks.translate import ready_pairs
-from warehouse import entries, feeds, robots, stories, translations
+from warehouse import entries, feeds, hosts, robots, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
-from warehouse.records import Article, Feed, Page, PendingEntry, Rejection, RobotsFile, TranslationStatus
+from warehouse.records import Article, HostState, Page, PendingEntry, Rejection, RobotsFile, TranslationStatus
 from warehouse.retention import expire
 from warehouse.search import merge_segments
 from warehouse.sql import audit
@@ -36,28 +39,6 @@ def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def poll(
-    context: RunContext, report: RunReport, known_feeds: Sequence[Feed], *, names: Sequence[str], is_forced: bool
-) -> None:
-    """Poll the feeds that are due (all of them when *is_forced*) and store what they list."""
-    now = report.started_at
-    with context.warehouse.transaction("sync feeds") as tx:
-        feeds.sync_feeds(tx, known_feeds, now)
-        report.n_entries += entries.count_pending(tx, now)  # left over by a run that was killed, or to be retried
-        states = feeds.due_feeds(tx, now, names=names, is_forced=is_forced)
-    for batch in batches(states, context.settings.poll.batch_size):
-        polled = context.runner(poll_step, context, batch, report.run_id)
-        with context.warehouse.transaction("poll") as tx:
-            save_documents(context, tx, polled)
-            for one in polled:
-                sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at)
-                report.n_entries += sums.n_entries
-                report.n_known += sums.n_known
-        report.n_feeds_polled += len(polled)
-        report.failures += [one.poll.error for one in polled if one.poll.error]
-        publish_when_due(context, report)
-
-
 def save_documents(context: RunContext, tx: Transaction, polled: Sequence[PolledFeed]) -> None:
     """Store the documents that polls brought, bodies first, in the transaction that stores what they list."""
     documents = [one.document for one in polled if one.document is not None]
@@ -70,32 +51,48 @@ def fetch(context: RunContext, report: RunReport) -> None:
     with context.warehouse.transaction("read pending entries") as tx:
         pending = entries.pending_entries(tx, report.started_at)
         known = robots.robots_in_use(tx, report.started_at, report.started_at - BELIEVED)
+        closed = hosts.busy_hosts(tx, report.started_at, since=report.started_at)
     for batch in batches(pending, context.settings.pages.batch_size):
-        fetched, asked = context.runner(fetch_step, context, batch, report.run_id, known)
-        save_fetched(context, report, fetched, asked)
-        known |= {file.origin: file for file in asked}
+        done = context.runner(fetch_step, context, batch, report.run_id, known, sentences(closed.values()))
+        closed |= {state.host: state for state in done.busy}
+        known |= {file.origin: file for file in done.asked}
+        if done.busy:
+            with context.warehouse.transaction("save busy hosts") as tx:
+                hosts.save_hosts(tx, done.busy)
+        save_fetched(context, report, done.pages, closed, done.asked)
         publish_when_due(context, report)
 
 
 def save_fetched(
-    context: RunContext, report: RunReport, fetched: Sequence[FetchedPage], asked: Sequence[RobotsFile]
+    context: RunContext,
+    report: RunReport,
+    fetched: Sequence[FetchedPage],
+    closed: Mapping[str, HostState],
+    asked: Sequence[RobotsFile],
 ) -> None:
-    """Store bodies first, then their rows: a row never points at a body that is not there."""
+    """Store bodies first, then their rows: a row never points at a body that is not there.
+
+    What was not asked, as its host is *closed*, is tried again when the host is asked again: however often it waits.
+    """
     bodies: list[tuple[Page, bytes]] = []
-    rejected: list[tuple[PendingEntry, Rejection]] = []
-    for entry, outcome in fetched:
-        if isinstance(outcome, Rejection):
-            is_last = entry.n_attempts + 1 >= context.settings.pages.max_attempts
-            rejected.append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
-        else:
-            bodies.append(outcome)
+    rejected: dict[datetime, list[tuple[PendingEntry, Rejection]]] = defaultdict(list)
     now = context.clock()
-    retry_at = now + timedelta(seconds=context.settings.pages.retry_after_s)
+    settings = context.settings.pages
+    for entry, outcome in fetched:
+        if not isinstance(outcome, Rejection):
+            bodies.append(outcome)
+            continue
+        is_last = entry.n_attempts + 1 >= settings.max_attempts and outcome.reason != "busy_host"
+        host = closed.get(host_of(entry.entry.url))
+        retry_at = max(now + timedelta(seconds=settings.retry_after_s), host.blocked_until if host else now)
+        rejected[retry_at].append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
     with context.warehouse.transaction("save pages") as tx:
         pages = context.raw.put_many(tx, bodies, context.new_id(now))
-        entries.save_pages(tx, pages, rejected, now, retry_at, run_id=report.run_id)
+        entries.save_pages(tx, pages, [], now, None)
+        for retry_at, some in rejected.items():
+            entries.save_pages(tx, [], some, now, retry_at, run_id=report.run_id)
         robots.save_robots(tx, asked)
-    report.rejected += count_rejections(rejection for _, rejection in rejected)
+    report.rejected += count_rejections(rejection for some in rejected.values() for _, rejection in some)
 
 
 def extract(context: RunContext, report: RunReport) -> None:

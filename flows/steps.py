@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flows.context import RunContext
+from tasks.core.course import Doubts
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import score_pairs, tell_stories
 from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
+from tasks.hosts import busy_hosts
 from tasks.pages import FetchedPage, fetch_pages
 from tasks.poll import PolledFeed, poll_feeds
 from tasks.robots import RobotsGate, RobotsPolicy
@@ -17,6 +20,7 @@ from warehouse.entries import PageWork
 from warehouse.records import (
     Article,
     FeedState,
+    HostState,
     Membership,
     Override,
     Pair,
@@ -59,17 +63,52 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
 def pace(context: RunContext) -> Pace:
     """Return the pace of the settings."""
     poll = context.settings.poll
-    return Pace(poll.floor_s, poll.default_s, poll.cap_s, poll.retry_after_cap_s, poll.backoff_s, poll.jitter)
+    return Pace(
+        floor_s=poll.floor_s,
+        default_s=poll.default_s,
+        cap_s=poll.cap_s,
+        retry_after_cap_s=poll.retry_after_cap_s,
+        backoff_s=poll.backoff_s,
+        jitter=poll.jitter,
+        quiet_s=poll.quiet_s,
+    )
 
 
-def poll_step(context: RunContext, states: Sequence[FeedState], run_id: str) -> list[PolledFeed]:
-    """Poll *states*, every host at its own pace."""
+def doubts(context: RunContext) -> Doubts:
+    """Return what the settings believe of feeds, and when."""
+    poll = context.settings.poll
+    return Doubts(
+        probe_after_s=poll.probe_after_s,
+        probe_every_s=poll.probe_every_s,
+        lie_memory_s=poll.lie_memory_s,
+        gone_after_s=poll.gone_after_s,
+        move_after_polls=poll.move_after_polls,
+        move_after_s=poll.move_after_s,
+        move_back_after=poll.move_back_after,
+        gap_memory_s=poll.gap_memory_s,
+    )
 
-    async def poll() -> list[PolledFeed]:
-        async with Fetcher(fetch_policy(context)) as fetcher:
-            return await poll_feeds(
-                fetcher, states, run_id=run_id, clock=context.clock, new_id=context.new_id, pace=pace(context)
+
+def poll_step(
+    context: RunContext, states: Sequence[FeedState], run_id: str, closed: Mapping[str, str]
+) -> tuple[list[PolledFeed], list[HostState]]:
+    """Poll *states*, every host at its own pace and those of *closed* not at all.
+
+    Returns the polls that were made, and the hosts that asked for patience.
+    """
+
+    async def poll() -> tuple[list[PolledFeed], list[HostState]]:
+        async with Fetcher(fetch_policy(context), closed=closed) as fetcher:
+            polled = await poll_feeds(
+                fetcher,
+                states,
+                run_id=run_id,
+                clock=context.clock,
+                new_id=context.new_id,
+                pace=pace(context),
+                doubts=doubts(context),
             )
+        return polled, busy_hosts(fetcher, pace(context), context.clock())
 
     return asyncio.run(poll())
 
@@ -80,21 +119,31 @@ def robots_policy(context: RunContext) -> RobotsPolicy:
     return RobotsPolicy(robots.cache_s, robots.cap_bytes, robots.crawl_delay_cap_s, pages.retry_after_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a batch of pages came to."""
+
+    pages: list[FetchedPage]  # each with its bytes, or with the reason there is none
+    busy: list[HostState]  # hosts that asked for patience
+    asked: list[RobotsFile]  # robots.txt files that were asked for
+
+
 def fetch_step(
-    context: RunContext, pending: Sequence[PendingEntry], run_id: str, known: Mapping[str, RobotsFile]
-) -> tuple[list[FetchedPage], list[RobotsFile]]:
-    """Fetch the pages of *pending*: each comes back as a page with its bytes, or as the reason there is none.
+    context: RunContext,
+    pending: Sequence[PendingEntry],
+    run_id: str,
+    known: Mapping[str, RobotsFile],
+    closed: Mapping[str, str],
+) -> Fetched:
+    """Fetch the pages of *pending*; *known* is each robots.txt known so far, and hosts of *closed* are not asked."""
 
-    *known* is each robots.txt known so far, by origin; those that were asked for come back beside the pages.
-    """
-
-    async def fetch() -> tuple[list[FetchedPage], list[RobotsFile]]:
-        async with Fetcher(fetch_policy(context)) as fetcher:
+    async def fetch() -> Fetched:
+        async with Fetcher(fetch_policy(context), closed=closed) as fetcher:
             gate = RobotsGate(fetcher, known, policy=robots_policy(context), clock=context.clock)
             pages = await fetch_pages(
                 fetcher, pending, gate=gate, run_id=run_id, clock=context.clock, new_id=context.new_id
             )
-            return pages, list(gate.asked.values())
+        return Fetched(pages, busy_hosts(fetcher, pace(context), context.clock()), list(gate.asked.values()))
 
     return asyncio.run(fetch())
 

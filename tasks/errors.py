@@ -5,22 +5,40 @@ SourceError                 the world failed; the sentence names thing, fact and
 │   └── RobotsUnreachableError  what robots.txt allows cannot be known now
 ├── DisallowedError         robots.txt says no; nothing was asked for
 ├── HttpStatusError         the server answered, and not with the page
+├── BadAddressError         what is configured is no web address
+├── BusyHostError           its host asked for patience: no request was made
 ├── BlockedAddressError     the address guard refused where the name leads
 ├── TooLargeError           more bytes than the cap
 └── BadBodyError            the body cannot be decoded: cut gzip, unknown coding
 ManifestError               a line of a manifest cannot be used; a person wrote it
+
+Each SourceError says in which class of failure it is (`ErrorClass`): what follows for the feed hangs on it.
 """
+
+from warehouse.records import ErrorClass
+
+HTTP_GONE = 410
 
 
 class SourceError(Exception):
     """A source failed us; whoever asked settles what waited for it."""
 
+    error_class = ErrorClass.SOFT
+
 
 class TransientSourceError(SourceError):
     """It may work later."""
 
-    def __init__(self, sentence: str, *, status: int | None = None, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+        error_class: ErrorClass = ErrorClass.SOFT,
+    ) -> None:
         super().__init__(sentence)
+        self.error_class = error_class
         self.status = status  # None when no answer came at all
         self.retry_after_s = retry_after_s  # what the server asked for
 
@@ -39,10 +57,23 @@ class HttpStatusError(SourceError):
     def __init__(self, sentence: str, *, status: int) -> None:
         super().__init__(sentence)
         self.status = status
+        self.error_class = ErrorClass.GONE if status == HTTP_GONE else ErrorClass.SOFT
+
+
+class BadAddressError(SourceError):
+    """What is configured is no web address."""
+
+    error_class = ErrorClass.HARD
+
+
+class BusyHostError(SourceError):
+    """The host asked for patience, so it was not asked."""
 
 
 class BlockedAddressError(SourceError):
     """The name leads to an address that is nobody's public server."""
+
+    error_class = ErrorClass.HARD
 
 
 class TooLargeError(SourceError):

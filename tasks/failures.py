@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import aiohttp
 
 from tasks.core.canonical_url import host_of
-from tasks.core.pace import retry_after_s
+from tasks.core.server_wishes import retry_after_s
 from tasks.errors import BlockedAddressError, HttpStatusError, SourceError, TransientSourceError
+from warehouse.records import ErrorClass
 
 TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 _REFUSED = re.compile(r"[0-9a-f.:]+ is no public address")  # as the address guard says it
@@ -24,13 +25,15 @@ def status_error(status: int, headers: Mapping[str, str], url: str) -> SourceErr
 def network_error(error: aiohttp.ClientError | OSError, url: str) -> SourceError:
     """Return the error for what the connection to *url* raised; refused addresses are told from broken lines."""
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return TransientSourceError(f"the name {host_of(url)} cannot be resolved at {url}")
+        sentence = f"the name {host_of(url)} cannot be resolved at {url}"
+        return TransientSourceError(sentence, error_class=ErrorClass.TEMP)
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return TransientSourceError(f"no trusted certificate at {url}")
+        return TransientSourceError(f"no trusted certificate at {url}", error_class=ErrorClass.HARD)
     if isinstance(error, aiohttp.ClientConnectorError):
         # Where several addresses were tried, their errors come as one text. Only here: a server can write the others.
         refused = _REFUSED.search(str(error.os_error))
         if refused:
             return BlockedAddressError(f"{host_of(url)} is refused ({refused.group()}) at {url}")
-        return TransientSourceError(f"no connection ({error.os_error.strerror or 'refused'}) at {url}")
+        sentence = f"no connection ({error.os_error.strerror or 'refused'}) at {url}"
+        return TransientSourceError(sentence, error_class=ErrorClass.TEMP)
     return TransientSourceError(f"broken answer ({type(error).__name__}) at {url}")

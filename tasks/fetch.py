@@ -24,8 +24,16 @@ from tasks.byte_budget import FREE_BYTES, ByteBudget
 from tasks.core.address_guard import refusal
 from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
 from tasks.core.http_body import BodyError, BodyTooLargeError, decode_body
-from tasks.errors import BadBodyError, SourceError, TooLargeError, TransientSourceError
+from tasks.errors import (
+    BadAddressError,
+    BadBodyError,
+    BusyHostError,
+    SourceError,
+    TooLargeError,
+    TransientSourceError,
+)
 from tasks.failures import network_error, status_error
+from warehouse.records import ErrorClass
 
 CHUNK_BYTES = 65_536
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -33,6 +41,7 @@ OK_FROM, OK_TO = 200, 300
 NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}
+BUSY = {429, 503}  # said for the whole host, whichever of its addresses was asked
 CONDITIONS = {"if-none-match", "if-modified-since"}
 
 Admit = Callable[[str], Awaitable[float]]  # URL → seconds its host wants between requests; raises SourceError to refuse
@@ -112,11 +121,23 @@ class _Resolver(AbstractResolver):
 
 
 class Fetcher:
-    """Fetches URLs; an async context manager. One request at a time to a host, with a gap between them."""
+    """Fetches URLs; an async context manager. One request at a time to a host, with a gap between them.
 
-    def __init__(self, policy: FetchPolicy, watch: Watch | None = None) -> None:
+    A host that answers 429 or 503, or with a Retry-After, is not asked again: it stands in `busy`.
+
+    Args:
+        policy: how we behave.
+        watch: told every answer; None: nobody is.
+        closed: hosts that asked for patience earlier, and the sentence that says so.
+    """
+
+    def __init__(
+        self, policy: FetchPolicy, watch: Watch | None = None, *, closed: Mapping[str, str] | None = None
+    ) -> None:
         self.policy = policy
+        self.busy: dict[str, TransientSourceError] = {}  # host → what it answered
         self._watch = watch
+        self._closed = closed or {}
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}  # on the loop's clock
         self._slots = asyncio.Semaphore(policy.concurrency)
@@ -195,14 +216,24 @@ class Fetcher:
         host = host_of(url)
         loop = asyncio.get_running_loop()
         async with self._turns[host]:
+            self._refuse_when_busy(host, url)
             await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
             async with self._slots:
                 started = loop.time()
                 try:
                     answer = await self._request(url, headers, cap_bytes)
                     return replace(answer, took_s=loop.time() - started)
+                except TransientSourceError as error:
+                    if error.status in BUSY or error.retry_after_s:
+                        self.busy[host] = error
+                    raise
                 finally:
                     self._free_at[host] = loop.time() + gap_s
+
+    def _refuse_when_busy(self, host: str, url: str) -> None:
+        said = self._closed.get(host) or (f"{host} asked for patience" if host in self.busy else "")
+        if said:
+            raise BusyHostError(f"{said}; not asked at {url}")
 
     async def _request(self, url: str, headers: Mapping[str, str], cap_bytes: int) -> _Answer:
         sent = {"Accept-Encoding": "gzip, deflate", **headers}
@@ -220,7 +251,10 @@ class Fetcher:
                 body = await self._body(response.content, answer.get("content-encoding", ""), cap_bytes, url)
                 return _Answer(response.status, answer, body, cookies)
         except TimeoutError as error:
-            raise TransientSourceError(f"no answer in time at {url}") from error
+            # One that does not even connect may mean our own network.
+            is_ours = isinstance(error, aiohttp.ConnectionTimeoutError)
+            error_class = ErrorClass.TEMP if is_ours else ErrorClass.SOFT
+            raise TransientSourceError(f"no answer in time at {url}", error_class=error_class) from error
         except (aiohttp.ClientError, OSError) as error:
             raise network_error(error, url) from error
 
@@ -252,7 +286,7 @@ def _address(url: str) -> str:
     try:
         return resolve_url(url)
     except BadUrlError as error:
-        raise SourceError(f"no web address to ask ({error})") from error
+        raise BadAddressError(f"no web address to ask ({error})") from error
 
 
 def _for_hop(headers: Mapping[str, str], cookie: str, *, is_same_host: bool) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tasks.core.reservations import reservations
 from tasks.errors import (
     BadBodyError,
     BlockedAddressError,
+    BusyHostError,
     DisallowedError,
     RobotsUnreachableError,
     SourceError,
@@ -23,6 +24,7 @@ ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")  # without a type, the extractor decides
 REASONS: dict[type[SourceError], str] = {  # of the others, those with a status are http_error, the rest network_error
     BlockedAddressError: "blocked",
+    BusyHostError: "busy_host",
     DisallowedError: "robots_disallowed",
     RobotsUnreachableError: "robots_unreachable",
     TooLargeError: "too_large",
@@ -87,4 +89,6 @@ def _rejection(error: SourceError) -> Rejection:
     """Return the reason a reader sees for an error, and whether a later run should try again."""
     reason = REASONS.get(type(error)) or ("http_error" if getattr(error, "status", None) else "network_error")
     # A cut body is a passing accident of the connection.
-    return Rejection(reason, str(error), is_transient=isinstance(error, TransientSourceError | BadBodyError))
+    return Rejection(
+        reason, str(error), is_transient=isinstance(error, TransientSourceError | BadBodyError | BusyHostError)
+    )

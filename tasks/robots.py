@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from tasks.core.robots import Robots, Standing, file_after, is_believed, origin_of, robots_text, standing_of
 from tasks.errors import (
     BadBodyError,
+    BusyHostError,
     DisallowedError,
     HttpStatusError,
     RobotsUnreachableError,
@@ -100,6 +101,8 @@ class RobotsGate:
                 gap_s=policy.page_gap_s,
                 headers={"Accept": ACCEPT},
             )
+        except BusyHostError:
+            raise  # it was not asked, so nothing is known and nothing is kept
         except SourceError as error:
             now, status = self._clock(), getattr(error, "status", None)
             return _standing(error), RobotsFile(origin, now, now, status, str(error))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.entry_keys import churn, is_told_by_address, keyed_by_address, tell_by_address
-from warehouse.records import Entry, Feed, FeedBody, FeedState, Poll, PollOutcome
+from warehouse.records import Course, Entry, Feed, FeedBody, FeedGap, FeedState, Poll, PollOutcome, Timetable
 from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
 
@@ -74,6 +74,8 @@ def _new_feeds(tx: Transaction, feeds: Sequence[Feed], now: datetime) -> list[Ro
 def due_feeds(tx: Transaction, now: datetime, *, names: Sequence[str] = (), is_forced: bool = False) -> list[FeedState]:
     """Return the active feeds that may be polled *now*, the longest waiting first.
 
+    Those that are gone (410) are not among them, unless they are named and forced.
+
     Args:
         tx: the transaction.
         now: when.
@@ -81,10 +83,25 @@ def due_feeds(tx: Transaction, now: datetime, *, names: Sequence[str] = (), is_f
         is_forced: whatever the pace says.
     """
     rows = tx.rows("due_feeds", now=now, names=list(names), is_forced=is_forced)
-    return [as_record(FeedState, row, feed=as_record(Feed, row["feed"])) for row in rows]
+    return [as_record(FeedState, row, feed=as_record(Feed, row["feed"]), course=_course(row["course"])) for row in rows]
 
 
-def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: datetime) -> EntrySums:
+def _course(row: Row | None) -> Course:
+    """Return the course of a joined *row*, whose columns are all NULL for a feed that has none yet."""
+    if row is None or row["polled_at"] is None:
+        return Course()
+    return as_record(Course, row, timetable=as_record(Timetable, row["timetable"]))
+
+
+def save_poll(
+    tx: Transaction,
+    poll: Poll,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    course: Course | None = None,
+    gap: FeedGap | None = None,
+) -> EntrySums:
     """Store a poll, the validators it left, and the *entries* it listed.
 
     An entry is new when neither its key nor its URL was ever seen; changed when what the feed says of it is other
@@ -95,6 +112,8 @@ def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: dateti
         poll: how the poll ended.
         entries: what it listed, in the order of the document; their feed is the poll's.
         now: when.
+        course: what the feed's polls add up to with this one; None leaves it as it is.
+        gap: what the poll found that no poll can have seen.
     """
     changes = _EntryChanges(tx, poll, entries, now)
     if changes.new_rows:
@@ -107,7 +126,16 @@ def save_poll(tx: Transaction, poll: Poll, entries: Sequence[Entry], now: dateti
     if n_stored:
         is_ok = poll.outcome in ANSWERED
         tx.run_file("merge_feed_state", rows=[row], is_ok=is_ok, is_whole=poll.outcome is PollOutcome.OK)
+    if course is not None:
+        tx.run_file("merge_feed_course", rows=[as_row(course, feed_id=poll.feed_id, polled_at=poll.polled_at)])
+    if gap is not None:
+        tx.run_file("insert_gap", rows=[as_row(gap)])
     return sums
+
+
+def forgive_run(tx: Transaction, run_id: str) -> None:
+    """Count no failure to the feeds that the run *run_id* could not reach: its own network was down."""
+    tx.run_file("forgive_run", run_id=run_id)
 
 
 def save_bodies(tx: Transaction, bodies: Sequence[FeedBody]) -> None:

@@ -19,4 +19,4 @@ def failing_feeds(snapshot: Place) -> list[str]:
     """Return a sentence for each feed that fails: what, where, the way out."""
     health = list_feed_health(snapshot)
     rows = (dict(zip(health.columns, row, strict=True)) for row in health.rows)
-    return [row["last_error"] for row in rows if row["state"] == "failing" and row["last_error"]]
+    return [row["reason"] for row in rows if row["state"] == "failing" and row["reason"]]

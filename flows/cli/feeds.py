@@ -37,7 +37,7 @@ def list_feeds(feeds: FeedsOption = None) -> None:
 
 @feeds_app.command("health")
 def feeds_health(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
-    """Say how each feed is: failing, moved, silent, fine, and since when."""
+    """Say how each feed is: failing, blocked, gone, lying, moved, silent, slowing or fine, and why."""
     from flows.cli.formats import Format, render
     from flows.cli.places import snapshot_of
     from warehouse.listings import list_feed_health

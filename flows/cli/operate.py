@@ -58,7 +58,12 @@ def run(
     feeds: FeedsOption = None,
     config: ConfigOption = None,
     *,
-    now: Annotated[bool, typer.Option("--now", help="Poll also the feeds that are not due yet.")] = False,
+    now: Annotated[
+        bool,
+        typer.Option(
+            "--now", help="Poll also the feeds that are not due yet, less those whose host asked for patience."
+        ),
+    ] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
 ) -> None:
     """Poll the feeds that are due, read what is new, translate, group, publish."""

@@ -6,7 +6,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,12 @@ import feedparser
 from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
 from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
 from tasks.core.identity import sha256_hex
-from warehouse.records import Entry, Rejection
+from tasks.core.timetable import timetable_of
+from warehouse.records import Entry, Rejection, Timetable
 
 MAX_TITLE, MAX_SUMMARY, MAX_LINK, MAX_GUID, MAX_RAW_DATE = 1_000, 4_000, 2_048, 1_024, 100
 OLDEST_YEAR = 1990
 FUTURE = timedelta(days=2)  # further ahead, a date is a mistake
-SECONDS_PER_MINUTE = 60
 TAIL_BYTES = 65_536  # where the end of a document is looked for: some servers append scripts and statistics
 _END = re.compile(rb"</(?:[a-z]\w*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 # What feedparser, and expat beneath it, raise on a document nobody foresaw. Only around that one call.
@@ -33,7 +33,7 @@ class FeedDocument:
 
     entries: tuple[Entry, ...]
     title: str = ""
-    ttl_s: float = 0
+    timetable: Timetable = field(default_factory=Timetable)
     is_whole: bool = True  # False: it stops before its end, so more was to be listed and nothing vouches for the rest
 
 
@@ -68,7 +68,9 @@ def read_feed(
     entries = [_entry(item, feed_id, base, position, now) for position, item in enumerate(parsed.entries)]
     # In UTF-16 every other byte of a tag is zero.
     is_whole = _END.search(body[-TAIL_BYTES:].replace(b"\0", b"")) is not None
-    return FeedDocument(_told_apart(entries), _line(parsed.feed, "title", MAX_TITLE), _ttl_s(parsed.feed), is_whole)
+    return FeedDocument(
+        _told_apart(entries), _line(parsed.feed, "title", MAX_TITLE), timetable_of(parsed.feed, body), is_whole
+    )
 
 
 def charset_header(body: bytes, content_type: str) -> dict[str, str]:
@@ -152,11 +154,6 @@ def _date(parsed: Any, now: datetime) -> datetime | None:
     except (OverflowError, OSError, ValueError):
         return None
     return at if at and at.year >= OLDEST_YEAR and at <= now + FUTURE else None
-
-
-def _ttl_s(feed: Mapping[str, Any]) -> float:
-    minutes = _text(feed, "ttl", 10)
-    return int(minutes) * SECONDS_PER_MINUTE if minutes.isdecimal() else 0
 
 
 def _line(item: Mapping[str, Any], key: str, max_chars: int) -> str:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.core.feed_document import MAX_GUID, MAX_LINK, MAX_TITLE, FeedDocument, read_feed
-from warehouse.records import Rejection
+from warehouse.records import Rejection, Timetable
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Le Courrier</title>
@@ -183,3 +183,31 @@ def test_entities_from_outside_bring_nothing_in(tmp_path):
     found = read(document)
     assert isinstance(found, FeedDocument)
     assert "SECRET" not in found.entries[0].title
+
+
+@pytest.mark.parametrize(
+    ("head", "timetable"),
+    [
+        ("", Timetable()),
+        ("<ttl>90</ttl>", Timetable(ttl_s=5_400)),
+        ("<ttl>soon</ttl>", Timetable()),
+        ("<ttl>999999999999999</ttl>", Timetable(ttl_s=59_999_940)),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", Timetable(update_s=86_400)),
+        (
+            "<sy:updatePeriod> Daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            Timetable(update_s=21_600),
+        ),
+        (
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
+            Timetable(update_s=3_600),
+        ),
+        ("<sy:updatePeriod>often</sy:updatePeriod>", Timetable()),
+        ("<skipHours><hour>3</hour><hour> 22 </hour><hour>24</hour></skipHours>", Timetable(skip_hours=(0, 3, 22))),
+        ("<skipDays><day>Sunday</day><day>Saturday</day><day>Samedi</day></skipDays>", Timetable(skip_days=(6, 7))),
+        ("<skipHours><hour>half past ten</hour></skipHours>", Timetable()),
+    ],
+)
+def test_what_a_feed_says_of_its_pace_is_read(head, timetable):
+    document = rss("<item><link>/a</link></item>", head=head)
+    document = document.replace("<rss ", '<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" ')
+    assert read(document).timetable == timetable

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from tasks.core.course import Doubts
 from tasks.core.identity import content_id, event_id
 from tasks.core.pace import Pace
 from tasks.fetch import Fetcher, FetchPolicy
@@ -48,14 +49,20 @@ class Reader:
         async def run() -> list[PolledFeed]:
             async with Fetcher(self.policy) as fetcher:
                 return await poll_feeds(
-                    fetcher, states, run_id=RUN, clock=lambda: now, new_id=_new_id, pace=Pace(jitter=0)
+                    fetcher,
+                    states,
+                    run_id=RUN,
+                    clock=lambda: now,
+                    new_id=_new_id,
+                    pace=Pace(jitter=0),
+                    doubts=Doubts(),
                 )
 
         return asyncio.run(run())
 
     def save(self, tx: Transaction, polled: Sequence[PolledFeed]) -> None:
         for one in polled:
-            feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at)
+            feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
 
     def poll(self, *, is_forced: bool = True) -> list[PolledFeed]:
         """Ask the feeds that are due and store what came, as a run does."""

@@ -20,6 +20,7 @@ class Web:
 
     def __init__(self):
         self.routes = {}
+        self.extra_hosts = {}  # host → address and port, beside those it answers for
         self.ledger = []  # (host, path, headers by lower-case name) of each request
         web = self
 
@@ -54,7 +55,7 @@ class Web:
                 "feed_gap_s": 0,
                 "page_gap_s": 0,
                 "is_loopback_allowed": True,
-                "hosts": own,
+                "hosts": own | self.extra_hosts,
                 "total_timeout_s": 5,
                 **changes,
             }

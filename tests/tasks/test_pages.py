@@ -29,11 +29,11 @@ def fetch(web, *entries, **changes):
 def test_every_entry_ends_as_a_page_or_with_a_reason(web):
     web.routes["a.example", "/ok"] = (200, {"Content-Type": "text/html; charset=utf-8"}, b"<p>Fine</p>")
     web.routes["a.example", "/pdf"] = (200, {"Content-Type": "application/pdf"}, b"%PDF")
-    web.routes["a.example", "/busy"] = (503, {}, b"")
+    web.routes["b.example", "/busy"] = (503, {}, b"")
     web.routes["a.example", "/long"] = (200, {"Content-Type": "text/html"}, bytes(20_000))
-    paths = ("ok", "missing", "pdf", "busy", "long")
+    paths = ("a.example/ok", "a.example/missing", "a.example/pdf", "b.example/busy", "a.example/long")
     page, *refused, no_link = fetch(
-        web, *(pending(f"http://a.example/{path}") for path in paths), pending(""), page_cap_bytes=10_000
+        web, *(pending(f"http://{path}") for path in paths), pending(""), page_cap_bytes=10_000
     )
     assert page[1] == b"<p>Fine</p>"
     assert [(one.reason, one.is_transient) for one in refused] == [
@@ -73,3 +73,14 @@ def test_a_page_keeps_what_it_asks_of_those_who_keep_it(web):
     web.routes["a.example", "/plain"] = (200, {"Content-Type": "text/html"}, b"<p>Fine</p>")
     done = fetch(web, pending("http://a.example/asks"), pending("http://a.example/plain"))
     assert [page.reservations for page, _ in done] == [("noindex", "noarchive"), ()]
+
+
+def test_a_host_that_asks_for_patience_is_asked_for_no_further_page(web):
+    web.routes["a.example", "/one"] = (429, {}, b"")
+    web.routes["b.example", "/ok"] = (200, {"Content-Type": "text/html"}, b"<p>Fine</p>")
+    first, second, other = fetch(
+        web, pending("http://a.example/one"), pending("http://a.example/two"), pending("http://b.example/ok")
+    )
+    assert [path for host, path, _ in web.ledger if host == "a.example"] == ["/robots.txt", "/one"]
+    assert (first.reason, second.reason, second.is_transient) == ("http_error", "busy_host", True)
+    assert other[1] == b"<p>Fine</p>"

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from tasks.core.canonical_url import canonical_url
+from tasks.core.course import Doubts
 from tasks.core.identity import content_id, event_id
 from tasks.core.pace import Pace
 from tasks.fetch import Fetcher, FetchPolicy
@@ -34,7 +35,7 @@ def states_of(press):
 async def poll(press, states):
     policy = FetchPolicy(feed_gap_s=0, page_gap_s=0, is_loopback_allowed=True, hosts=press.hosts)
     async with Fetcher(policy) as fetcher:
-        return await poll_feeds(fetcher, states, pace=Pace(), **SHARED)
+        return await poll_feeds(fetcher, states, pace=Pace(), doubts=Doubts(), **SHARED)
 
 
 async def fetch(press, pending):

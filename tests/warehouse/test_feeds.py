@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from warehouse import entries, feeds
+from warehouse import entries, feeds, hosts
 from warehouse.feeds import EntrySums
-from warehouse.records import PollOutcome, Rejection
+from warehouse.records import Course, ErrorClass, FeedGap, HostState, PollOutcome, Rejection, Timetable
 
 
 def save(house, poll, listed):
@@ -117,3 +117,106 @@ def test_a_lone_surrogate_costs_nothing(house, make, rows):
     assert save(house, make.poll(), listed).n_new == 2
     assert save(house, make.poll(n=2), listed) == EntrySums(2, 0, 0, 2)
     assert rows("SELECT title FROM core.feed_entry WHERE entry_key = 'a'") == [("caf\ufffd",)]
+
+
+def test_the_course_of_a_feed_comes_back_as_it_was_kept(house, make):
+    course = Course(
+        whole_at=make.now,
+        probed_at=make.now,
+        lied_at=make.now,
+        gone_since=make.now,
+        redirected_to="https://news.example/feed",
+        redirected_since=make.now,
+        n_redirects=3,
+        poll_url="https://news.example/feed",
+        gap_at=make.now,
+        n_gaps=2,
+        timetable=Timetable(ttl_s=60, update_s=7, skip_hours=(0, 23), skip_days=(7,)),
+        listed=(1, 2**32 - 1),
+    )
+    for n, one in enumerate((Course(), course, Course(timetable=Timetable(skip_hours=(1,))), course), start=1):
+        with house.transaction("test") as tx:
+            feeds.save_poll(tx, make.poll(n=n), [], make.now, course=one)
+        (state,) = due(house, make.now, is_forced=True)
+        assert state.course == one
+    assert state.url == "https://news.example/feed"
+
+
+def test_an_older_poll_and_one_without_a_course_leave_the_course_as_it_is(house, make):
+    with house.transaction("test") as tx:
+        feeds.save_poll(tx, make.poll(n=2), [], make.now, course=Course(n_gaps=1))
+        feeds.save_poll(tx, make.poll(n=1), [], make.now, course=Course(n_gaps=7))
+        feeds.save_poll(tx, make.poll(n=3), [], make.now)
+    (state,) = due(house, make.now, is_forced=True)
+    assert state.course == Course(n_gaps=1)
+
+
+def test_a_poll_keeps_what_decided_the_next_one(house, make, rows):
+    save(house, make.poll(next_poll_reason="max-age 3600 s"), [])
+    assert rows("SELECT next_poll_reason FROM core.feed_poll") == [("max-age 3600 s",)]
+    assert rows("SELECT next_poll_reason FROM feed_health") == [("max-age 3600 s",)]
+
+
+def test_a_gone_feed_is_polled_by_name_and_force_alone(house, make):
+    with house.transaction("test") as tx:
+        feeds.save_poll(tx, make.poll(), [], make.now, course=Course(gone_at=make.now))
+    later = make.now + timedelta(days=30)
+    assert due(house, later) == []
+    assert due(house, later, is_forced=True) == []
+    assert due(house, later, names=["gazette"]) == []
+    assert len(due(house, later, names=["gazette"], is_forced=True)) == 1
+
+
+def test_the_median_gap_is_told_from_what_was_published_and_from_enough_of_it(house, make):
+    hours = (0, 2, 4, 6, 30, 32)
+    listed = [make.entry(str(n), published_at=make.now - timedelta(hours=n)) for n in hours]
+    save(house, make.poll(), listed[:5])
+    (state,) = due(house, make.now, is_forced=True)
+    assert (state.median_gap_s, state.last_new_at) == (None, make.now)
+    save(house, make.poll(n=2), listed)
+    (state,) = due(house, make.now, is_forced=True)
+    assert state.median_gap_s == 7_200
+
+
+def test_undated_entries_are_told_apart_by_the_poll_that_found_them(house, make):
+    for n in range(1, 8):
+        save(house, make.poll(n=n), [make.entry(f"{n} {side}") for side in "ab"])
+    (state,) = due(house, make.now, is_forced=True)
+    assert state.median_gap_s == 3_600
+
+
+def test_a_run_that_is_forgiven_leaves_no_failure_for_want_of_a_network(house, make, rows):
+    herald = make.feed("herald")
+    with house.transaction("test") as tx:
+        feeds.sync_feeds(tx, [make.feed(), herald], make.now)
+    lost = {"outcome": PollOutcome.NETWORK_ERROR, "error_class": ErrorClass.TEMP}
+    for n in (1, 2):
+        save(house, make.poll(n=n, **lost), [])
+    save(house, make.poll(herald, outcome=PollOutcome.HTTP_ERROR, error_class=ErrorClass.SOFT), [])
+    with house.transaction("test") as tx:
+        feeds.forgive_run(tx, make.run_id)
+    assert rows("SELECT name, n_failures FROM feed_health ORDER BY name") == [("gazette", 1), ("herald", 1)]
+
+
+def test_a_gap_is_kept_once_and_shown_as_a_hole_on_each_of_its_days(house, make, rows):
+    poll = make.poll(n=2)
+    gap = FeedGap(poll.poll_id, poll.feed_id, make.now - timedelta(days=2), make.now, make.now)
+    for _ in range(2):
+        with house.transaction("test") as tx:
+            feeds.save_poll(tx, poll, [], make.now, course=Course(n_gaps=1), gap=gap)
+    days = [make.now.date() - timedelta(days=n) for n in (2, 1, 0)]
+    assert rows("SELECT hole_on, n_gaps, reasons FROM holes ORDER BY hole_on") == [(day, 1, ["gap"]) for day in days]
+    ((reason,),) = rows("SELECT reason FROM feed_health")
+    assert reason.endswith("1 gap where it may have listed what no poll saw, last 2026-11-16")
+
+
+def test_a_host_is_busy_until_its_time_and_to_the_end_of_the_run_it_said_so_in(house, make):
+    busy = HostState("a.example", make.now + timedelta(minutes=15), "HTTP 429", make.now)
+    earlier = HostState("a.example", make.now + timedelta(days=9), "HTTP 503", make.now - timedelta(days=1))
+    hour = make.now + timedelta(hours=1)
+    with house.transaction("test") as tx:
+        hosts.save_hosts(tx, [busy])
+        hosts.save_hosts(tx, [earlier])
+        assert hosts.busy_hosts(tx, make.now, since=hour) == {"a.example": busy}
+        assert hosts.busy_hosts(tx, hour, since=make.now) == {"a.example": busy}
+        assert hosts.busy_hosts(tx, hour, since=hour) == {}

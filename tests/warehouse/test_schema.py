@@ -17,6 +17,9 @@ PACKAGE = Path(migrations.__file__).parent
 TABLE_OF = {
     records.Feed: "feed",
     records.Poll: "feed_poll",
+    records.Course: "feed_course",
+    records.FeedGap: "feed_gap",
+    records.HostState: "host_state",
     records.Entry: "feed_entry",
     records.Page: "page",
     records.FeedBody: "feed_body",

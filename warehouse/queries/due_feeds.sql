@@ -1,9 +1,33 @@
--- Which feeds may be polled, and what did their last polls leave behind?
--- In: now, names (empty: all), is_forced. Out: feed as a struct, and its state; the longest waiting first.
-SELECT f AS feed, s.etag, s.last_modified, s.body_sha256, s.next_poll_at, coalesce(s.n_failures, 0) AS n_failures
+-- Which feeds may be polled, what did their last polls leave behind, and how fast do they publish?
+-- A feed that is gone (410) is polled by name and force alone. The gaps are those between the last 20 times at which
+-- something new was published (or, undated, seen), of feeds that have at least 5 of the last 30 days: of fewer, a median
+-- says little, and a feed that is quieter is polled by its interval anyhow.
+-- In: now, names (empty: all), is_forced. Out: feed and course as structs, and its state; the longest waiting first.
+WITH published AS (
+  SELECT DISTINCT feed_id, least(coalesce(published_at, first_seen_at), first_seen_at) AS told_at
+  FROM core.feed_entry
+  WHERE first_seen_at > $now::TIMESTAMPTZ - INTERVAL 30 DAY
+),
+newest AS (
+  SELECT feed_id, told_at, lag(told_at) OVER (PARTITION BY feed_id ORDER BY told_at) AS told_before
+  FROM published
+  QUALIFY row_number() OVER (PARTITION BY feed_id ORDER BY told_at DESC) <= 20
+),
+habit AS (
+  SELECT feed_id, CASE WHEN count(told_before) >= 5 THEN median(epoch(told_at) - epoch(told_before)) END AS median_gap_s
+  FROM newest
+  GROUP BY feed_id
+),
+listed AS (SELECT feed_id, max(first_seen_at) AS last_new_at FROM core.feed_entry GROUP BY feed_id)
+SELECT f AS feed, c AS course, s.etag, s.last_modified, s.body_sha256, s.next_poll_at, coalesce(s.n_failures, 0) AS n_failures,
+  s.last_ok_at, l.last_new_at, h.median_gap_s
 FROM core.feed AS f
 LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
+LEFT JOIN core.feed_course AS c ON c.feed_id = f.feed_id
+LEFT JOIN listed AS l ON l.feed_id = f.feed_id
+LEFT JOIN habit AS h ON h.feed_id = f.feed_id
 WHERE f.is_active
   AND (json_array_length($names) = 0 OR f.name IN (SELECT unnest(from_json_strict($names, '["VARCHAR"]'))))
   AND ($is_forced OR s.next_poll_at IS NULL OR s.next_poll_at <= $now)
+  AND (c.gone_at IS NULL OR ($is_forced AND json_array_length($names) > 0))
 ORDER BY s.next_poll_at NULLS FIRST, f.name;

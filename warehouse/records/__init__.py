@@ -7,6 +7,7 @@ fills in an old one. All times are UTC and aware; all ids are UUID strings; lang
 paragraphs joined by a blank line.
 """
 
+from warehouse.records.polling import Course, ErrorClass, FeedGap, HostState, Timetable
 from warehouse.records.reading import (
     Article,
     Credit,
@@ -31,13 +32,17 @@ from warehouse.records.stories import Evidence, Membership, Override, Pair, Rela
 
 __all__ = [
     "Article",
+    "Course",
     "Credit",
     "Defect",
     "Entry",
+    "ErrorClass",
     "Evidence",
     "Feed",
     "FeedBody",
+    "FeedGap",
     "FeedState",
+    "HostState",
     "Link",
     "Membership",
     "Override",
@@ -53,6 +58,7 @@ __all__ = [
     "Run",
     "StoryLink",
     "Telling",
+    "Timetable",
     "Translation",
     "TranslationStatus",
 ]

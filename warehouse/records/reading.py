@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from warehouse.records.polling import Course, ErrorClass
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -31,6 +33,15 @@ class FeedState:
     body_sha256: str | None = None
     next_poll_at: datetime | None = None
     n_failures: int = 0  # consecutive failed polls
+    last_ok_at: datetime | None = None
+    last_new_at: datetime | None = None  # when it last listed something new
+    median_gap_s: float | None = None  # between its last new entries; None: too few to tell
+    course: Course = field(default_factory=Course)
+
+    @property
+    def url(self) -> str:
+        """Return the address to ask: the configured one, or where the feed has moved for good."""
+        return self.course.poll_url or self.feed.url
 
 
 class PollOutcome(StrEnum):
@@ -65,6 +76,9 @@ class Poll:
     n_bytes: int = 0
     elapsed_ms: int = 0
     error: str | None = None
+    error_class: ErrorClass | None = None
+    next_poll_reason: str | None = None  # what decided next_poll_at
+    is_probe: bool = False  # asked without condition, as the feed had said for long that nothing changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +171,7 @@ class Rejection:
     """An expected failure, as a value: the reason is one of a closed set, the detail says the fact.
 
     Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, no_text, bad_url,
+    busy_host (its host asked for patience, so the page was not asked for),
     extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file),
     robots_disallowed (robots.txt says no), robots_unreachable (it cannot be read now, so nothing is asked for).
     Of a whole feed document, which ends as a parse error of its poll: not_feed.

@@ -1,28 +1,73 @@
--- A feed is silent when it answers and has listed nothing new for two weeks; measured against its last poll, so that a
--- warehouse nobody runs does not turn silent by itself.
+-- All that is measured in time is measured against the feed's last poll, so that a warehouse nobody runs does not turn
+-- silent by itself. Silent: it answers and has listed nothing new for two weeks. Slowing: less than a quarter, in a week, of
+-- what it listed a week in the four weeks before, where that was four at least.
 CREATE OR REPLACE VIEW feed_health AS
-SELECT f.feed_id, f.name, f.publisher, f.url, f.is_active,
-  CASE
-    WHEN s.feed_id IS NULL THEN 'never_polled'
-    WHEN s.n_failures > 0 THEN 'failing'
-    WHEN s.moved_to IS NOT NULL THEN 'moved'
-    WHEN coalesce(e.last_new_at, f.added_at) < s.last_polled_at - INTERVAL 14 DAY THEN 'silent'
-    ELSE 'ok'
-  END AS state,
-  s.last_ok_at, s.last_outcome, s.moved_to, coalesce(s.n_failures, 0) AS n_failures, s.last_error, s.last_polled_at,
-  s.next_poll_at, coalesce(e.n_entries, 0) AS n_entries, e.last_new_at
-FROM core.feed AS f
-LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
-LEFT JOIN (
-  SELECT feed_id, count(*) AS n_entries, max(first_seen_at) AS last_new_at FROM core.feed_entry GROUP BY feed_id
-) AS e ON e.feed_id = f.feed_id;
+WITH listed AS (
+  SELECT e.feed_id, count(*) AS n_entries, max(e.first_seen_at) AS last_new_at,
+    count(*) FILTER (e.first_seen_at > s.last_polled_at - INTERVAL 7 DAY) AS n_this_week,
+    count(*) FILTER (e.first_seen_at BETWEEN s.last_polled_at - INTERVAL 35 DAY AND s.last_polled_at - INTERVAL 7 DAY) / 4
+      AS n_a_week
+  FROM core.feed_entry AS e
+  LEFT JOIN core.feed_state AS s ON s.feed_id = e.feed_id
+  GROUP BY e.feed_id
+),
+told AS (
+  SELECT f.feed_id, f.name, f.publisher, f.url, f.is_active,
+    CASE
+      WHEN s.feed_id IS NULL THEN 'never_polled'
+      WHEN c.gone_at IS NOT NULL THEN 'gone'
+      WHEN h.blocked_until > s.last_polled_at THEN 'blocked'
+      WHEN s.n_failures > 0 THEN 'failing'
+      WHEN c.lied_at > s.last_polled_at - INTERVAL 30 DAY THEN 'lying'
+      WHEN coalesce(s.moved_to, c.poll_url) IS NOT NULL THEN 'moved'
+      WHEN coalesce(e.last_new_at, f.added_at) < s.last_polled_at - INTERVAL 14 DAY THEN 'silent'
+      WHEN e.n_a_week >= 4 AND e.n_this_week < e.n_a_week / 4 THEN 'slowing'
+      ELSE 'ok'
+    END AS state,
+    s.last_ok_at, s.last_outcome, coalesce(s.moved_to, c.poll_url) AS moved_to, coalesce(s.n_failures, 0) AS n_failures,
+    s.last_error, s.last_polled_at, s.next_poll_at, p.next_poll_reason, coalesce(e.n_entries, 0) AS n_entries, e.last_new_at,
+    e.n_this_week, e.n_a_week, c.lied_at, c.poll_url, h.host, h.blocked_until, h.reason AS host_reason, f.added_at,
+    c.gone_since, g.n_gaps, g.last_gap_at,
+    count(*) FILTER (f.is_active) OVER (PARTITION BY coalesce(s.moved_to, c.poll_url, f.url)) AS n_there
+  FROM core.feed AS f
+  LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
+  LEFT JOIN core.feed_course AS c ON c.feed_id = f.feed_id
+  LEFT JOIN core.feed_poll AS p ON p.poll_id = s.last_poll_id
+  LEFT JOIN listed AS e ON e.feed_id = f.feed_id
+  LEFT JOIN core.host_state AS h
+    ON h.host = lower(regexp_extract(coalesce(c.poll_url, f.url), '^https?://([^/:?#]+)', 1))
+  LEFT JOIN (
+    SELECT feed_id, count(*) AS n_gaps, max(found_at) AS last_gap_at FROM core.feed_gap
+    WHERE closed_at IS NULL GROUP BY feed_id
+  ) AS g ON g.feed_id = f.feed_id
+)
+SELECT feed_id, name, publisher, url, is_active, state,
+  nullif(concat_ws('; ',
+    CASE state
+      WHEN 'gone' THEN concat('answers HTTP 410 since ', gone_since::DATE, ': remove it, or try it by name with --now')
+      WHEN 'blocked' THEN concat(host, ' is left alone until ', strftime(blocked_until, '%Y-%m-%d %H:%M'), ' UTC (', host_reason, ')')
+      WHEN 'failing' THEN last_error
+      WHEN 'lying' THEN concat('said "not modified" over new entries, last found out ', lied_at::DATE, ': asked without condition once a day')
+      WHEN 'moved' THEN concat('has moved to ', moved_to, ': put that address into feeds.toml')
+      WHEN 'silent' THEN concat('nothing new since ', coalesce(last_new_at, added_at)::DATE)
+      WHEN 'slowing' THEN concat(n_this_week, ' new entries in a week, ', round(n_a_week, 1), ' a week in the four before')
+    END,
+    CASE WHEN state = 'moved' AND poll_url IS NOT NULL THEN 'it is polled there' END,
+    CASE WHEN state = 'moved' AND url LIKE 'https:%' AND moved_to LIKE 'http:%' THEN 'it gives up https, so it is not polled there' END,
+    CASE WHEN state = 'moved' AND n_there > 1 THEN 'another feed is there already: keep one' END,
+    CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE) END
+  ), '') AS reason,
+  last_ok_at, last_outcome, moved_to, n_failures, last_error, last_polled_at, next_poll_at, next_poll_reason, n_entries,
+  last_new_at
+FROM told;
 COMMENT ON VIEW feed_health IS 'How every feed is, in a word, and since when.';
 COMMENT ON COLUMN feed_health.feed_id IS 'The feed.';
 COMMENT ON COLUMN feed_health.name IS 'The name a person types.';
 COMMENT ON COLUMN feed_health.publisher IS 'Outlet.';
 COMMENT ON COLUMN feed_health.url IS 'Address as configured.';
 COMMENT ON COLUMN feed_health.is_active IS 'Whether it is polled.';
-COMMENT ON COLUMN feed_health.state IS 'ok | failing | moved | never_polled | silent';
+COMMENT ON COLUMN feed_health.state IS 'ok | failing | blocked | gone | lying | moved | silent | slowing | never_polled';
+COMMENT ON COLUMN feed_health.reason IS 'Why it is in this state, and the gaps that are open; NULL: nothing to say.';
 COMMENT ON COLUMN feed_health.last_ok_at IS 'When it last answered as it should, UTC.';
 COMMENT ON COLUMN feed_health.last_outcome IS 'How the newest poll ended.';
 COMMENT ON COLUMN feed_health.moved_to IS 'Where it says that it lives now: put that address into feeds.toml.';
@@ -30,6 +75,7 @@ COMMENT ON COLUMN feed_health.n_failures IS 'Failed polls in a row.';
 COMMENT ON COLUMN feed_health.last_error IS 'What went wrong in the newest poll.';
 COMMENT ON COLUMN feed_health.last_polled_at IS 'When it was last polled, UTC.';
 COMMENT ON COLUMN feed_health.next_poll_at IS 'When it may be polled again, UTC.';
+COMMENT ON COLUMN feed_health.next_poll_reason IS 'What decided when it may be polled again.';
 COMMENT ON COLUMN feed_health.n_entries IS 'Entries it has listed in all.';
 COMMENT ON COLUMN feed_health.last_new_at IS 'When it last listed something new, UTC.';
 
@@ -89,21 +135,26 @@ COMMENT ON COLUMN rejections.run_id IS 'The run, where the stage knows it.';
 
 CREATE OR REPLACE VIEW holes AS
 SELECT f.name AS feed, h.hole_on, sum(h.n_failed_polls)::BIGINT AS n_failed_polls, sum(h.n_rejected)::BIGINT AS n_rejected,
-  list_sort(list_distinct(flatten(list(h.reasons)))) AS reasons
+  sum(h.n_gaps)::BIGINT AS n_gaps, list_sort(list_distinct(flatten(list(h.reasons)))) AS reasons
 FROM (
-  SELECT feed_id, polled_on AS hole_on, count(*) AS n_failed_polls, 0 AS n_rejected, list(DISTINCT outcome) AS reasons
+  SELECT feed_id, polled_on AS hole_on, count(*) AS n_failed_polls, 0 AS n_rejected, 0 AS n_gaps,
+    list(DISTINCT outcome) AS reasons
   FROM core.feed_poll WHERE outcome NOT IN ('ok', 'not_modified', 'unchanged') GROUP BY feed_id, polled_on
   UNION ALL
-  SELECT r.feed_id, r.rejected_on, 0, count(*), list(DISTINCT r.reason)
+  SELECT r.feed_id, r.rejected_on, 0, count(*), 0, list(DISTINCT r.reason)
   FROM core.rejection AS r
   JOIN core.feed_entry AS e ON e.feed_id = r.feed_id AND e.entry_key = r.entry_key AND e.state = 'rejected'
   GROUP BY r.feed_id, r.rejected_on
+  UNION ALL
+  SELECT feed_id, unnest(generate_series(from_at::DATE, until_at::DATE, INTERVAL 1 DAY))::DATE, 0, 0, 1, ['gap']
+  FROM core.feed_gap WHERE closed_at IS NULL
 ) AS h
 JOIN core.feed AS f ON f.feed_id = h.feed_id
 GROUP BY f.name, h.hole_on;
-COMMENT ON VIEW holes IS 'Where something may be missing, by feed and day: failed polls, and rejections that still stand.';
+COMMENT ON VIEW holes IS 'Where something may be missing, by feed and day: failed polls, rejections that still stand, and open gaps.';
 COMMENT ON COLUMN holes.feed IS 'Name of the feed.';
 COMMENT ON COLUMN holes.hole_on IS 'Day, UTC.';
 COMMENT ON COLUMN holes.n_failed_polls IS 'Polls that failed.';
 COMMENT ON COLUMN holes.n_rejected IS 'Rejections, of entries that are rejected to this day.';
+COMMENT ON COLUMN holes.n_gaps IS 'Gaps that reach into the day: the feed may have listed entries that no poll saw.';
 COMMENT ON COLUMN holes.reasons IS 'Why.';
