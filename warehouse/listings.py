@@ -5,6 +5,9 @@ from warehouse.sql import Table, query
 from warehouse.statements import statement
 
 
+IN_TROUBLE = {"blocked", "gone", "lying"}  # beside the failing, whose reason names the feed already
+
+
 def list_stories(snapshot: Place) -> Table:
     """Return the stories of the published *snapshot*, oldest first."""
     return query(snapshot, statement("list_stories"))
@@ -16,7 +19,13 @@ def list_feed_health(snapshot: Place) -> Table:
 
 
 def failing_feeds(snapshot: Place) -> list[str]:
-    """Return a sentence for each feed that fails: what, where, the way out."""
+    """Return a sentence for each feed that gives us nothing, or not the truth: what, where, the way out."""
     health = list_feed_health(snapshot)
-    rows = (dict(zip(health.columns, row, strict=True)) for row in health.rows)
-    return [row["reason"] for row in rows if row["state"] == "failing" and row["reason"]]
+    rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
+    said = {row["name"]: row["reason"] for row in rows if row["state"] == "failing" and row["reason"]}
+    said |= {
+        row["name"]: f"feed {row['name']}: {row['state']}, {row['reason']}; see newsecho feeds health"
+        for row in rows
+        if row["state"] in IN_TROUBLE
+    }
+    return list(said.values())

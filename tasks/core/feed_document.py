@@ -22,6 +22,8 @@ MAX_TITLE, MAX_SUMMARY, MAX_LINK, MAX_GUID, MAX_RAW_DATE = 1_000, 4_000, 2_048, 
 OLDEST_YEAR = 1990
 FUTURE = timedelta(days=2)  # further ahead, a date is a mistake
 TAIL_BYTES = 65_536  # where the end of a document is looked for: some servers append scripts and statistics
+LAST_CHARACTER, FIRST_SURROGATE, LAST_SURROGATE = 0x10FFFF, 0xD800, 0xDFFF
+_REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,32})|(?P<decimal>[0-9]{1,32}));")
 _END = re.compile(rb"</(?:[a-z]\w*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 # What feedparser, and expat beneath it, raise on a document nobody foresaw. Only around that one call.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -54,7 +56,7 @@ def read_feed(
     """
     try:
         parsed: Any = feedparser.parse(
-            io.BytesIO(body),
+            io.BytesIO(_REFERENCE.sub(_written_out, body)),
             response_headers=charset_header(body, content_type),
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -76,8 +78,8 @@ def read_feed(
 def charset_header(body: bytes, content_type: str) -> dict[str, str]:
     """Return the header that tells feedparser the charset: a byte order mark, then UTF-8 by sight, then the server.
 
-    Text that is not English and decodes as UTF-8 is UTF-8, whatever a server's default says; feedparser would believe
-    the server.
+    Text that is not English and decodes as UTF-8 is UTF-8, whatever a server's default or the document's first line
+    says; feedparser would believe either.
     """
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return {"content-type": "application/xml; charset=utf-16"}
@@ -85,7 +87,17 @@ def charset_header(body: bytes, content_type: str) -> dict[str, str]:
         is_seen = not body.isascii() and bool(body.decode())
     except UnicodeDecodeError:
         is_seen = False
-    return {"content-type": content_type} if "charset" in content_type.lower() and not is_seen else {}
+    if is_seen:
+        return {"content-type": "application/xml; charset=utf-8"}
+    return {"content-type": content_type} if "charset" in content_type.lower() else {}
+
+
+def _written_out(reference: re.Match[bytes]) -> bytes:
+    """Return a character reference, or one to U+FFFD in place of what is no character: a whole feed is lost by one."""
+    digits = reference["hex"] or reference["decimal"]
+    number = int(digits, 16 if reference["hex"] else 10)
+    is_character = number <= LAST_CHARACTER and not FIRST_SURROGATE <= number <= LAST_SURROGATE
+    return reference.group() if is_character else b"&#xFFFD;"
 
 
 def _base(link: str, url: str) -> str:

@@ -211,3 +211,19 @@ def test_what_a_feed_says_of_its_pace_is_read(head, timetable):
     document = rss("<item><link>/a</link></item>", head=head)
     document = document.replace("<rss ", '<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" ')
     assert read(document).timetable == timetable
+
+
+def test_a_reference_to_no_character_costs_only_itself():
+    item = "<item><guid>g{0}</guid><title>Caf&#233; {1}</title><link>http://a.example/{0}</link></item>"
+    items = [item.format(n, mark) for n, mark in enumerate(("&#xD800;", "&#56320;", "&#x110000;", "&#xe9;"))]
+    body = f"<rss version='2.0'><channel><title>t</title>{''.join(items)}</channel></rss>".encode()
+    titles = [entry.title for entry in read_feed(body, feed_id="f", url="http://a.example/", now=NOW).entries]
+    assert titles == ["Café \ufffd", "Café \ufffd", "Café \ufffd", "Café é"]
+
+
+@pytest.mark.parametrize("content_type", ["", "text/xml; charset=utf-8", "text/xml; charset=iso-8859-1"])
+def test_what_is_utf_8_by_sight_is_utf_8_whatever_its_first_line_says(content_type):
+    body = '<?xml version="1.0" encoding="windows-1252"?><rss version="2.0"><channel><title>t</title><item>'
+    body += "<title>Élève à l’été</title><link>http://a.example/1</link></item></channel></rss>"
+    read = read_feed(body.encode(), feed_id="f", url="http://a.example/", now=NOW, content_type=content_type)
+    assert [entry.title for entry in read.entries] == ["Élève à l’été"]

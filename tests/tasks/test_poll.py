@@ -27,7 +27,7 @@ def state(path="/feed", name="gazette", host="a.example", **changes):
 
 def poll(web, *states, closed=None):
     async def run():
-        async with Fetcher(web.policy(), closed) as fetcher:
+        async with Fetcher(web.policy(), closed=closed) as fetcher:
             return await poll_feeds(
                 fetcher,
                 states,

@@ -50,7 +50,7 @@ COMMENT ON COLUMN core.host_state.blocked_until IS 'Not to be asked before, UTC.
 COMMENT ON COLUMN core.host_state.reason IS 'What it answered, and how long it is left alone.';
 COMMENT ON COLUMN core.host_state.since IS 'When it answered so, UTC.';
 
-COMMENT ON COLUMN core.rejection.reason IS 'http_error | network_error | blocked | busy_host (it asked for patience: not asked) | too_large | not_html | consent_wall | error_page | no_text | bad_url';
+COMMENT ON COLUMN core.rejection.reason IS 'http_error | network_error | blocked | busy_host (it asked for patience: not asked) | robots_disallowed (not asked) | robots_unreachable (not asked yet) | too_large | not_html | consent_wall | error_page | no_text | bad_url | extractor_failed | unreadable';
 
 INSERT INTO core.contract VALUES
   ('core.feed_course', ['feed_id'], 'one row per feed that was polled since courses are kept'),
