@@ -4,7 +4,6 @@ from warehouse.lake import Place
 from warehouse.sql import Table, query
 from warehouse.statements import statement
 
-
 IN_TROUBLE = {"blocked", "gone", "lying"}  # beside the failing, whose reason names the feed already
 
 

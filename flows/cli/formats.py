@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -34,7 +35,8 @@ def render(table: Table, output: Format, *, max_lines: int | None = None) -> str
     if output is Format.CSV:
         return _csv(table)
     if output is Format.JSON:
-        rows = [dict(zip(table.columns, map(_plain, row), strict=True)) for row in table.rows]
+        names = _distinct(table.columns)
+        rows = [dict(zip(names, map(_plain, row), strict=True)) for row in table.rows]
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     if output is Format.MD:
         return _markdown(table)
@@ -46,8 +48,23 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((NOT_ON_A_TERMINAL_COLUMNS, 0)).columns
 
 
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Return *names* with a number behind each that stood before: in JSON the second of a name would hide the first.
+
+    >>> _distinct(["a", "b", "a", "a"])
+    ['a', 'b', 'a_2', 'a_3']
+    """
+    found: list[str] = []
+    for name in names:
+        n_before = sum(known == name or known.startswith(f"{name}_") for known in found)
+        found.append(name if name not in found else f"{name}_{n_before + 1}")
+    return found
+
+
 def _plain(value: Any) -> Any:
-    """Return a value JSON knows; times in ISO 8601."""
+    """Return a value JSON knows; times in ISO 8601, a number that is none as null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list | tuple):

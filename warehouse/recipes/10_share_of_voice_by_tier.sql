@@ -1,4 +1,4 @@
--- What share of the stories does each tier of outlets carry?
+-- What share of the articles, and how many stories, does each tier of outlets carry?
 -- For: PR analysts.
 -- Edit: the days, both included.
 SELECT coalesce(tier, 'not said') AS tier, count(*) AS n_articles, count(DISTINCT story_id) AS n_stories,

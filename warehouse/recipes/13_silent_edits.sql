@@ -1,4 +1,4 @@
--- Who changed an article after publishing it, and without saying so?
+-- Who changed an article after publishing it, and did the page say so?
 -- For: journalists, researchers.
 -- Edit: the days the change was seen, both included.
 SELECT publisher, title_before, title_after, n_words_before, n_words_after, is_silent, url
