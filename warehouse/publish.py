@@ -63,7 +63,10 @@ def publish(folder: Path, now: datetime, *, is_audited: bool = False) -> Snapsho
             n_articles = _count(connection)
             broken = [] if is_audited else violations(connection)
         if broken:
-            raise WarehouseError(f"{folder}: nothing is published, the last snapshot stays: {'; '.join(broken)}")
+            raise WarehouseError(
+                f"{folder}: nothing is published, the last snapshot stays: {'; '.join(broken)};"
+                " newsecho doctor says what to do"
+            )
         try:
             _reuse_previous(folder, unfinished)
             _copy(warehouse.writer_path, unfinished)

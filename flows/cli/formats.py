@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import math
 import shutil
@@ -51,13 +52,14 @@ def terminal_width() -> int:
 def _distinct(names: Sequence[str]) -> list[str]:
     """Return *names* with a number behind each that stood before: in JSON the second of a name would hide the first.
 
-    >>> _distinct(["a", "b", "a", "a"])
-    ['a', 'b', 'a_2', 'a_3']
+    >>> _distinct(["a", "b", "a", "a"]), _distinct(["a_2", "a", "a"])
+    (['a', 'b', 'a_2', 'a_3'], ['a_2', 'a', 'a_3'])
     """
-    found: list[str] = []
+    taken, found = set(names), list[str]()
     for name in names:
-        n_before = sum(known == name or known.startswith(f"{name}_") for known in found)
-        found.append(name if name not in found else f"{name}_{n_before + 1}")
+        free = (f"{name}_{number}" for number in itertools.count(2) if f"{name}_{number}" not in taken)
+        found.append(next(free) if name in found else name)
+        taken.add(found[-1])
     return found
 
 

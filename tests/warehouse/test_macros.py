@@ -46,6 +46,7 @@ def test_story_of_takes_an_id_or_an_address(told, rows):
     a, b = told
     for key in (a.article_id, b.article_id, a.url):
         assert rows("SELECT relation FROM story_of($key)", key=key) == [("original",), ("translation",)]
+    assert rows("SELECT count(*) FROM story_of($key)", key=f"{a.url}/") == [(2,)]
     assert rows("FROM story_of('nothing of the kind')") == []
 
 
@@ -54,12 +55,14 @@ def test_who_first_says_how_far_behind_the_others_were(told, make, rows):
         (1, "Gazette", 0.0),
         (2, "Journal", 2.0),
     ]
+    assert rows("FROM who_first('no id')") == []
 
 
 def test_a_trend_counts_articles_and_stories_and_does_not_see_accents(told, make, rows):
     day = make.now.date()
     assert rows("FROM trend('TÎTLE')") == [(day, 2, 1, 2)]
     assert rows("FROM trend('absent')") == []
+    assert rows("FROM trend('')") == rows("FROM trend('é')") == [], "no word is asked for"
 
 
 def test_a_search_finds_accents_ligatures_apostrophes_and_digits(house, make, read_articles, rows):
