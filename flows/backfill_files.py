@@ -1,6 +1,5 @@
 """A backfill from pages that lie in files: the same pipeline, without the network."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from flows.context import RunContext
 from flows.monitor import after_extraction, recorded
 from flows.report import RunReport
 from tasks.core.conservation import count_rejections
-from tasks.core.identity import content_id, sha256_hex
+from tasks.core.identity import body_hash, content_hash, content_id, page_id
 from tasks.page_files import PageFile, find_page_files, listed_urls, read_page_files
 from warehouse import entries, feeds
 from warehouse.records import Entry, Feed, Page, PendingEntry, Poll, PollOutcome, Rejection
@@ -86,7 +85,7 @@ def _outcomes(
 
 def _page(context: RunContext, report: RunReport, page: PageFile, now: datetime) -> Page:
     return Page(
-        page_id=context.new_id(now),
+        page_id=page_id(context.new_id(now)),
         run_id=report.run_id,
         feed_id=FILES_FEED.feed_id,
         entry_key=page.key,
@@ -96,7 +95,7 @@ def _page(context: RunContext, report: RunReport, page: PageFile, now: datetime)
         http_status=200,
         content_type="text/html",
         n_bytes=len(page.body),
-        body_sha256=hashlib.sha256(page.body).hexdigest(),
+        body_sha256=body_hash(page.body),
     )
 
 
@@ -104,7 +103,7 @@ def _entry(page: PageFile, position: int) -> Entry:
     return Entry(
         feed_id=FILES_FEED.feed_id,
         entry_key=page.key,
-        entry_sha256=sha256_hex(page.body.decode("latin-1")),
+        entry_sha256=content_hash(page.body.decode("latin-1")),
         url=page.url,
         link=page.path.name,
         title="",

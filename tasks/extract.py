@@ -15,7 +15,7 @@ from pebble import ProcessFuture, ProcessPool
 
 from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
-from tasks.core.identity import content_id, sha256_hex
+from tasks.core.identity import content_hash, content_id
 from tasks.core.language import LanguageGuess, detect_language
 from warehouse.records import Article, Page, PageWork, Rejection
 
@@ -112,7 +112,7 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
         lead=lead_of(reading.body),
         body=reading.body,
         body_as_found=reading.body_as_found,
-        content_sha256=sha256_hex(f"{reading.title or work.entry.title}\n\n{reading.body}"),
+        content_sha256=content_hash(f"{reading.title or work.entry.title}\n\n{reading.body}"),
         lang=guess.lang,
         lang_confidence=guess.confidence,
         lang_reason=guess.reason,

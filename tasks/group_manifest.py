@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tasks.core.identity import sha256_hex
+from tasks.core.identity import content_hash
 from tasks.core.stories import score_pairs, tell_stories
 from tasks.errors import ManifestError
 from tasks.manifest_lines import needed_text, read_lines
@@ -70,7 +70,7 @@ def _telling(row: dict[str, Any], where: str) -> Telling:
         title=title,
         body=text,
         published_at=_time(row.get("published_at")),
-        content_sha256=sha256_hex(f"{title}\n\n{text}"),
+        content_sha256=content_hash(f"{title}\n\n{text}"),
         pivot_lang=translation.get("language"),
         pivot_title=str(translation.get("title") or ""),
         pivot_body=str(translation.get("text") or ""),

@@ -1,10 +1,10 @@
 """Pages: fetch what an entry points at, or say why there is nothing to read."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from tasks.core.identity import body_hash, page_id
 from tasks.core.reservations import reservations
 from tasks.errors import (
     BadBodyError,
@@ -66,7 +66,7 @@ async def fetch_pages(
             return one, Rejection("not_html", f"{content_type} at {response.final_url}")
         now = clock()
         page = Page(
-            page_id=new_id(now),
+            page_id=page_id(new_id(now)),
             run_id=run_id,
             feed_id=one.entry.feed_id,
             entry_key=one.entry.entry_key,
@@ -76,7 +76,7 @@ async def fetch_pages(
             http_status=response.status,
             content_type=content_type or None,
             n_bytes=len(response.body),
-            body_sha256=hashlib.sha256(response.body).hexdigest(),
+            body_sha256=body_hash(response.body),
             elapsed_ms=response.elapsed_ms,
             reservations=reservations(response.headers, response.body),
         )

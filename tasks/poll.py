@@ -1,13 +1,13 @@
 """Polling: ask each feed whether there is news, read what it lists, and say when to ask again."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tasks.core.course import Doubts, after_answer, after_failure, is_probe_due
 from tasks.core.feed_document import FeedDocument
+from tasks.core.identity import body_hash
 from tasks.core.pace import Due, Habit, Pace, due_after_failure, due_after_success
 from tasks.core.server_wishes import freshness, retry_after_s
 from tasks.errors import BlockedAddressError, BusyHostError, HttpStatusError, SourceError, TransientSourceError
@@ -123,7 +123,7 @@ def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBod
         http_status=response.status,
         content_type=response.headers.get("content-type"),
         n_bytes=len(response.body),
-        body_sha256=hashlib.sha256(response.body).hexdigest(),
+        body_sha256=body_hash(response.body),
     )
     return body, response.body
 
@@ -159,7 +159,7 @@ def _answered(polling: Polling, state: FeedState, response: Response) -> Poll:
         moved_to=response.permanent_url or state.course.poll_url,
         etag=response.headers.get("etag") or (state.etag if is_same else None),
         last_modified=response.headers.get("last-modified") or (state.last_modified if is_same else None),
-        body_sha256=state.body_sha256 if is_same else hashlib.sha256(response.body).hexdigest(),
+        body_sha256=state.body_sha256 if is_same else body_hash(response.body),
         n_bytes=len(response.body),
         elapsed_ms=response.elapsed_ms,
     )

@@ -37,10 +37,23 @@ def copy(source: Path, target: Path, *, patched_from: int) -> int:
         finally:
             os.close(descriptor)
     target.unlink(missing_ok=True)
-    shutil.copyfile(source, target)
+    _copy_whole(source, target)
     with target.open("rb") as file:
         os.fsync(file.fileno())
     return source.stat().st_size
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy all of *source*; a file system that can share blocks (btrfs, XFS) copies none of them until they change."""
+    try:
+        with source.open("rb") as origin, target.open("xb") as copied:
+            left = source.stat().st_size
+            while left and (n_copied := os.copy_file_range(origin.fileno(), copied.fileno(), left)):
+                left -= n_copied
+    except (AttributeError, OSError):  # not on macOS, nor on every file system of Linux; a full disk fails again below
+        left = 1
+    if left:
+        shutil.copyfile(source, target)
 
 
 def _is_ours_alone(descriptor: int) -> bool:

@@ -25,8 +25,10 @@ __all__ = [
     "pending_of_feed",
     "save_articles",
     "save_pages",
-    "stored_page",
 ]
+
+
+ENTRY = ("feed_id", "entry_key")  # what names an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,12 @@ def save_pages(
     if pages:
         given = sorted(page.page_id for page in pages)
         found = tx.run_file("unknown_pages", ids=given, lowest=given[0], highest=given[-1])
-        new = sorted(page_id for (page_id,) in found)
+        new = {page_id for (page_id,) in found}
         if new:
-            tx.run_file("insert_pages", rows=[as_row(page) for page in pages if page.page_id in new])
-            tx.run_file("link_pages", ids=new, lowest=new[0], highest=new[-1])
+            rows = [as_row(page) for page in pages if page.page_id in new]
+            tx.run_file("keep_page_addresses", rows=[{key: row[key] for key in ENTRY} for row in rows])
+            tx.run_file("link_pages", rows=rows)
+            tx.run_file("insert_pages", rows=rows)
     rows = [
         _rejection_row(pending.entry, rejection, pending.n_attempts, now)
         | {
@@ -168,14 +172,15 @@ def _pending(row: Row) -> PendingEntry:
 
 
 def _work(row: Row) -> PageWork:
-    return PageWork(stored_page(row["page"]), _entry(row["entry"]), as_record(Feed, row["feed"]), row["n_attempts"])
+    entry = _entry(row["entry"])
+    return PageWork(_page(row["page"], entry), entry, as_record(Feed, row["feed"]), row["n_attempts"])
 
 
-def stored_page(row: Row) -> Page:
-    """Return the record of a row of `core.page`, where an address that says several things is stored once."""
-    key = row["url"] if row["entry_key"] is None else row["entry_key"]
-    asked = tuple(row["reservations"] or ())
-    return as_record(Page, row, final_url=row["final_url"] or row["url"], entry_key=key, reservations=asked)
+def _page(row: Row, entry: Entry) -> Page:
+    """Return the record of a row of `core.page`, fetched for *entry*, where what the entry says is not stored again."""
+    url = entry.url if row["url"] is None else row["url"]
+    more = {"feed_id": entry.feed_id, "entry_key": entry.entry_key, "url": url, "final_url": row["final_url"] or url}
+    return as_record(Page, row, **more, reservations=tuple(row["reservations"] or ()))
 
 
 def _entry(row: Row) -> Entry:

@@ -119,6 +119,8 @@ def save_poll(
     if changes.new_rows:
         tx.run_file("insert_entries", rows=changes.new_rows)
     if changes.changed_rows:
+        named = [{key: row[key] for key in ("feed_id", "entry_key")} for row in changes.changed_rows]
+        tx.run_file("keep_page_addresses", rows=named)
         tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
     sums = changes.sums
     row = as_row(poll, n_entries=sums.n_entries, n_new=sums.n_new, n_changed=sums.n_changed, n_known=sums.n_known)
@@ -183,7 +185,6 @@ class _EntryChanges:
         row = as_row(
             entry,
             first_seen_at=self.now,
-            changed_at=self.now,
             state="known" if is_known else "pending",
             article_id=self.article_of_url.get(plain(entry.url)) if is_known else None,
             n_attempts=0,

@@ -92,7 +92,7 @@ def save_grouping(
         ((n_changed,),) = tx.run_file("merge_memberships", rows=rows, now=now, run_id=run_id)
     n_new = _renew_stories(tx, before, ids, now, run_id)
     _renew_links(tx, links, ids, now, run_id)
-    _mark_grouped(tx, grouped, rule_version, now, run_id)
+    _mark_grouped(tx, grouped, rule_version)
     n_stories = tx.run("SELECT count(*) FROM core.story WHERE status = 'open'")[0][0]
     return GroupingSums(n_stories, n_new, n_changed)
 
@@ -127,7 +127,7 @@ def _renew_links(tx: Transaction, links: Sequence[StoryLink], ids: Sequence[str]
         tx.run_file("merge_story_links", rows=[as_row(link) for link in unique.values()], now=now, run_id=run_id)
 
 
-def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str, now: datetime, run_id: str) -> None:
+def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str) -> None:
     rows = [
         {
             "article_id": telling.article_id,
@@ -138,7 +138,7 @@ def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str
     ]
     if rows:
         tx.run_file("find_as_grouped", rows=rows)
-        tx.run_file("merge_grouped", rule_version=rule_version, now=now, run_id=run_id)
+        tx.run_file("note_grouped", rule_version=rule_version)
         tx.run_file("dequeue_as_grouped")
 
 

@@ -14,7 +14,7 @@ import feedparser
 
 from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
 from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
-from tasks.core.identity import sha256_hex
+from tasks.core.identity import content_hash, sha256_hex
 from tasks.core.timetable import timetable_of
 from warehouse.records import Entry, Rejection, Timetable
 
@@ -124,7 +124,7 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
         feed_id=feed_id,
         entry_key=_guid(item) or url or sha256_hex(f"{title}\n{raw}"),
         # The canonical link: one that carries a new visitor number in every poll is the same link.
-        entry_sha256=sha256_hex(f"{title}\n{summary}\n{url or link}\n{raw}\n{updated}"),
+        entry_sha256=content_hash(f"{title}\n{summary}\n{url or link}\n{raw}\n{updated}"),
         url=url,
         link=link[:MAX_LINK],
         title=title,

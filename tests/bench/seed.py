@@ -7,6 +7,7 @@ twenty was edited later. Half of the feeds name an entry by its address, half as
 """
 
 import itertools
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -79,35 +80,39 @@ def _ranks(rng: np.random.Generator, n_ranks: int, exponent: float, n: int) -> n
     return np.minimum(np.searchsorted(cumulative / cumulative[-1], rng.random(n)), n_ranks - 1)
 
 
-def seed(folder: Path, n_articles: int, *, rng_seed: int = 7) -> None:
-    """Fill the warehouse at *folder*, which must be empty, with *n_articles* and all that goes with them."""
+def seed(folder: Path, n_articles: int, *, rng_seed: int = 7) -> Iterator[int]:
+    """Fill the warehouse at *folder*, which must be empty, with *n_articles* and all that goes with them.
+
+    Yields:
+        The articles there are, after each chunk; the file is closed then.
+    """
     house = Warehouse(folder)
     with house.transaction("bench: make"):
         pass
     first_day = LAST_DAY - timedelta(days=max(1, n_articles // ARTICLES_A_DAY))
     pool = sentences(np.random.default_rng(rng_seed))
-    with exclusive(house.writer_folder, "bench: seed", wait_s=5), open_writer(house.writer_path) as connection:
-        connection.execute("SET preserve_insertion_order = true")
-        _pool(connection, pool)
-        prepare, *chunk = STATEMENTS
-        connection.execute(prepare)
-        for start in range(0, n_articles, CHUNK):
-            stop = min(start + CHUNK, n_articles)
+    sentence_file = folder / "sentences.csv"
+    sentence_file.write_text("\n".join(pool), encoding="utf-8")
+    once, prepare, *chunk = STATEMENTS
+    for start in range(0, n_articles, CHUNK):
+        stop = min(start + CHUNK, n_articles)
+        with exclusive(house.writer_folder, "bench: seed", wait_s=5), open_writer(house.writer_path) as connection:
+            connection.execute("SET preserve_insertion_order = true")
+            _pool(connection, sentence_file)
+            connection.execute(prepare)
             connection.execute(f"SET VARIABLE first_article = {start}; SET VARIABLE stop_article = {stop}")
             connection.execute(f"SET VARIABLE first_day = DATE '{first_day}'; SET VARIABLE per_day = {ARTICLES_A_DAY}")
             connection.execute("BEGIN")
-            for statements in [*chunk, *map(statement, INDEX)]:
+            for statements in [*([] if start else [once]), *chunk, *map(statement, INDEX)]:
                 connection.execute(statements)
             connection.execute("COMMIT; CHECKPOINT media")
+        yield stop
+    sentence_file.unlink()
 
 
-def _pool(connection: duckdb.DuckDBPyConnection, pool: list[str]) -> None:
-    attached = "SELECT path FROM duckdb_databases() WHERE database_name = 'media'"
-    file = Path(connection.execute(attached).fetchall()[0][0]).with_name("sentences.csv")
-    file.write_text("\n".join(pool), encoding="utf-8")
+def _pool(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     connection.execute(
-        "CREATE TEMP TABLE sentence AS SELECT (row_number() OVER ())::INTEGER - 1 AS n, words"
+        "CREATE OR REPLACE TEMP TABLE sentence AS SELECT (row_number() OVER ())::INTEGER - 1 AS n, words"
         " FROM read_csv(?, header = false, delim = '|', columns = {'words': 'VARCHAR'}, parallel = false)",
         [str(file)],
     )
-    file.unlink()

@@ -1,16 +1,24 @@
 -- What the benchmark's warehouse is filled with. Variables: first_article, stop_article, first_day, per_day.
 -- The parts are cut at the marker lines; the first is run once, the others for every chunk of articles.
-CREATE OR REPLACE TEMP MACRO id(kind, n) AS md5(kind || n::VARCHAR)::UUID;
--- Ids of events start with their time, as UUIDv7 does.
-CREATE OR REPLACE TEMP MACRO event_id(kind, n) AS (lpad(to_hex(1672531200000 + n::BIGINT * 86400), 12, '0') || right(md5(kind || n::VARCHAR), 20))::UUID;
-CREATE OR REPLACE TEMP MACRO sha(kind, n) AS sha256(kind || n::VARCHAR);
-CREATE TEMP TABLE outlet AS
-SELECT f::INTEGER AS f, id('feed', f) AS feed_id, 'https://www.outlet' || f || '.example/' AS site, 'Outlet ' || f AS publisher,
-  'Group ' || (f // 2) AS owner_group, ['en', 'en', 'fr', 'de'][1 + f % 4] AS lang
-FROM range(240) AS r(f);
 INSERT INTO core.feed (feed_id, url, name, publisher, owner_group, language, poll_interval_s, is_active, added_at, updated_at)
 SELECT feed_id, site || 'feed.xml', 'outlet-' || f, publisher, owner_group, lang, 3600, true, TIMESTAMPTZ '2023-01-01', TIMESTAMPTZ '2023-01-01'
 FROM outlet;
+-- chunk
+CREATE OR REPLACE TEMP MACRO id(kind, n) AS ('00000000000080008' || right(md5(kind || n::VARCHAR), 15))::UUID;
+-- Ids of events start with their time, as UUIDv7 does.
+CREATE OR REPLACE TEMP MACRO event_id(kind, n) AS (lpad(to_hex(1672531200000 + n::BIGINT * 86400), 12, '0') || right(md5(kind || n::VARCHAR), 20))::UUID;
+-- As identity.py makes them.
+CREATE OR REPLACE TEMP MACRO short_page_id(x) AS ('0000000000008'
+  || lpad(to_hex((('0x' || left(replace(x::VARCHAR, '-', ''), 12))::BIGINT >> 30) & 4095), 3, '0')
+  || to_hex(9223372036854775808::UBIGINT + (((('0x' || left(replace(x::VARCHAR, '-', ''), 12))::BIGINT & 1073741823) << 32)
+    | ('0x' || right(x::VARCHAR, 8))::BIGINT)::UBIGINT))::UUID;
+CREATE OR REPLACE TEMP MACRO page_id(n) AS short_page_id(event_id('page', n));
+CREATE OR REPLACE TEMP MACRO sha(kind, n) AS left(sha256(kind || n::VARCHAR), 16);
+CREATE OR REPLACE TEMP MACRO body_sha(kind, n) AS left(sha256(kind || n::VARCHAR), 32);
+CREATE OR REPLACE TEMP TABLE outlet AS
+SELECT f::INTEGER AS f, id('feed', f) AS feed_id, 'https://www.outlet' || f || '.example/' AS site, 'Outlet ' || f AS publisher,
+  'Group ' || (f // 2) AS owner_group, ['en', 'en', 'fr', 'de'][1 + f % 4] AS lang
+FROM range(240) AS r(f);
 -- chunk
 CREATE OR REPLACE TEMP TABLE made AS
 WITH numbered AS (
@@ -37,34 +45,31 @@ SELECT event_id('run', i // 50), 'monitor', 'schedule', 'inline', MAP {'feeds': 
 FROM made WHERE i % 50 = 0;
 INSERT INTO core.feed_poll BY NAME
 SELECT event_id('poll', i) AS poll_id, id('feed', f) AS feed_id, event_id('run', i // 50) AS run_id, told_at AS polled_at, day AS polled_on, 'ok' AS outcome,
-  told_at + INTERVAL 1 HOUR AS next_poll_at, 200 AS http_status, 'https://www.outlet' || f || '.example/feed.xml' AS final_url, sha('etag', i) AS etag,
-  sha('feed body', i) AS body_sha256, 20 AS n_entries, 4 AS n_new, 0 AS n_changed, 16 AS n_known, 80000 AS n_bytes, 120 AS elapsed_ms
+  told_at + INTERVAL 1 HOUR AS next_poll_at, 200 AS http_status, 'https://www.outlet' || f || '.example/feed.xml' AS final_url, body_sha('etag', i) AS etag,
+  body_sha('feed body', i) AS body_sha256, 20 AS n_entries, 4 AS n_new, 0 AS n_changed, 16 AS n_known, 80000 AS n_bytes, 120 AS elapsed_ms
 FROM made WHERE i % 4 = 0;
 INSERT INTO core.feed_entry BY NAME
 SELECT feed_id, entry_key, sha('entry', i) AS entry_sha256, nullif(url, entry_key) AS url, hash_of_entry(feed_id, entry_key) AS key_hash, hash_of_url(url) AS url_hash, m.title, lead AS summary, ['Ann ' || i % 3001] AS authors,
   told_at AS published_at, CASE WHEN f % 4 < 2 THEN strftime(told_at, '%a, %d %b %Y %H:%M:%S +0000') END AS published_raw, i % 20 AS position, told_at + INTERVAL 20 MINUTE AS first_seen_at,
-  day AS first_seen_on, told_at + INTERVAL 20 MINUTE AS changed_at, 'article' AS state, event_id('page', i) AS page_id, id('article', i) AS article_id, 0 AS n_attempts,
+  day AS first_seen_on, 'article' AS state, page_id(i) AS page_id, id('article', i) AS article_id, 0 AS n_attempts,
   told_at + INTERVAL 21 MINUTE AS settled_at, event_id('run', i // 50) AS settled_run_id
 FROM (
   SELECT *, CASE WHEN f % 2 = 0 THEN url ELSE site || '?p=' || i END AS entry_key
   FROM (SELECT made.*, feed_id, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f))
 ) AS m ORDER BY i;
 INSERT INTO core.page BY NAME
-SELECT event_id('page', i) AS page_id, event_id('run', i // 50) AS run_id, feed_id, nullif(entry_key, url) AS entry_key, url, told_at + INTERVAL 20 MINUTE AS fetched_at, day AS fetched_on,
-  200 AS http_status, 'text/html; charset=utf-8' AS content_type, 90000 + i % 7777 AS n_bytes, sha('body', i) AS body_sha256, 200 + i % 300 AS elapsed_ms
-FROM (
-  SELECT *, CASE WHEN f % 2 = 0 THEN url ELSE site || '?p=' || i END AS entry_key
-  FROM (SELECT made.*, feed_id, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f))
-) AS m ORDER BY i;
+SELECT page_id(i) AS page_id, event_id('run', i // 50) AS run_id, told_at + INTERVAL 20 MINUTE AS fetched_at, day AS fetched_on,
+  200 AS http_status, 'text/html; charset=utf-8' AS content_type, 90000 + i % 7777 AS n_bytes, body_sha('body', i) AS body_sha256, 200 + i % 300 AS elapsed_ms
+FROM made ORDER BY i;
 INSERT INTO core.article BY NAME
-SELECT id('article', i) AS article_id, url, 'www.outlet' || f || '.example' AS host, feed_id, hash_of_url(url) AS url_hash, event_id('page', i) AS page_id, publisher, owner_group,
+SELECT id('article', i) AS article_id, url, 'www.outlet' || f || '.example' AS host, feed_id, hash_of_url(url) AS url_hash, page_id(i) AS page_id, publisher, owner_group,
   CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, sha('content', i) AS content_sha256, title, ' - ' || publisher AS title_cut, CASE WHEN i % 20 = 0 THEN told_at + INTERVAL 3 HOUR END AS content_since, left(lead, 160) AS lead,
   lang, 0.99 AS lang_confidence, 'the words of the text' AS lang_reason, told_at AS published_at, day AS published_on, 'page' AS published_source, 'full' AS status,
   ['Ann ' || i % 3001] AS authors, 'section ' || i % 12 AS section, ['tag ' || i % 97, 'tag ' || i % 89] AS tags, site || 'img/' || i || '.jpg' AS image_url,
-  650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, told_at + INTERVAL 21 MINUTE AS first_seen_at, told_at + INTERVAL 21 MINUTE AS updated_at, event_id('run', i // 50) AS run_id
+  650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, told_at + INTERVAL 21 MINUTE AS first_seen_at, event_id('run', i // 50) AS run_id
 FROM (SELECT made.*, feed_id, publisher, owner_group, lang, site, site || strftime(day, '%Y/%m/%d/') || replace(left(title, 60), ' ', '-') || '-' || i AS url FROM made JOIN outlet USING (f)) AS m ORDER BY i;
 INSERT INTO core.past_version BY NAME
-SELECT id('article', i) AS article_id, 1 AS version, sha('content', -i) AS content_sha256, event_id('page', i) AS page_id, told_at + INTERVAL 21 MINUTE AS observed_at, day AS observed_on,
+SELECT id('article', i) AS article_id, 1 AS version, sha('content', -i) AS content_sha256, page_id(i) AS page_id, told_at + INTERVAL 21 MINUTE AS observed_at, day AS observed_on,
   title, 'full' AS status, 650 AS n_words, 'trafilatura 2.0.0 + 1' AS extractor_version, event_id('run', i // 50) AS run_id
 FROM made WHERE i % 20 = 0 ORDER BY i;
 -- chunk
@@ -84,17 +89,15 @@ SELECT least(id('article', i), id('article', s)) AS a_id, greatest(id('article',
 FROM made WHERE i <> s;
 INSERT INTO core.story BY NAME
 SELECT id('story', s) AS story_id, id('article', s) AS original_id, 'open' AS status, count(*)::INTEGER AS n_articles,
-  count(DISTINCT f)::INTEGER AS n_publishers, count(DISTINCT owner_group)::INTEGER AS n_owner_groups, 1 AS n_independent_sources, list_sort(list(DISTINCT lang)) AS languages, min(told_at) AS first_published_at, max(told_at) AS last_published_at,
-  min(day) AS first_published_on, max(day) AS last_published_on, min(told_at) + INTERVAL 22 MINUTE AS created_at, max(told_at) + INTERVAL 22 MINUTE AS updated_at, event_id('run', min(i) // 50) AS run_id
+  count(DISTINCT f)::INTEGER AS n_publishers, count(DISTINCT owner_group)::INTEGER AS n_owner_groups, 1 AS n_independent_sources, list_sort(list(DISTINCT lang)) AS languages, min(told_at) AS first_published_at, nullif(max(told_at), min(told_at)) AS last_published_at,
+  min(day) AS first_published_on, max(day) AS last_published_on, min(told_at) + INTERVAL 22 MINUTE AS created_at, CASE WHEN count(*) > 1 THEN max(told_at) + INTERVAL 22 MINUTE END AS updated_at, event_id('run', min(i) // 50) AS run_id
 FROM made JOIN outlet USING (f) GROUP BY s ORDER BY s;
 INSERT INTO core.story_member BY NAME
 SELECT id('article', i) AS article_id, id('story', s) AS story_id, CASE WHEN i = s THEN 'original' WHEN i % 16 = 1 THEN 'translation' ELSE 'syndicated_copy' END AS relation,
   CASE WHEN i <> s THEN id('article', s) END AS parent_id, 0.93 AS confidence, CASE WHEN i <> s THEN ['credits Outlet ' || f, 'published 3.2 hours after Outlet ' || f] ELSE ['the earliest telling, and it credits no other'] END AS reasons,
   CASE WHEN i <> s THEN [{'kind': 'aligned_sentences', 'child_quote': lead, 'parent_quote': lead, 'note': '', 'likeness': 0.8::DOUBLE}, {'kind': 'credit', 'child_quote': '(Agency)', 'parent_quote': '', 'note': 'names the agency', 'likeness': NULL}] ELSE [] END AS evidence,
-  'stories-1' AS rule_version, 'rule' AS decided_by, told_at + INTERVAL 22 MINUTE AS updated_at, event_id('run', i // 50) AS run_id
-FROM made ORDER BY i;
-INSERT INTO core.grouped BY NAME
-SELECT id('article', i) AS article_id, md5(concat_ws('|', sha('content', i), 'trafilatura 2.0.0 + 1', CASE WHEN lang <> 'en' THEN 'translate-fr_en 1.9' END)) AS content_key, 'stories-1' AS rule_version, told_at + INTERVAL 22 MINUTE AS grouped_at, event_id('run', i // 50) AS run_id
+  'stories-1' AS rule_version, 'rule' AS decided_by, told_at + INTERVAL 22 MINUTE AS updated_at, event_id('run', i // 50) AS run_id,
+  md5_number_lower(concat_ws('|', sha('content', i), 'trafilatura 2.0.0 + 1', CASE WHEN outlet.lang <> 'en' THEN 'translate-fr_en 1.9' END)) AS grouped_key, 'stories-1' AS grouped_by
 FROM made JOIN outlet USING (f) ORDER BY i;
 -- chunk
 INSERT INTO core.article_text BY NAME

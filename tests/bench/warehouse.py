@@ -3,12 +3,13 @@
     python -m tests.bench.warehouse --articles 100000 [--folder DIR] [--cycles 20] [--json]
 
 The folder is made when it is empty, and kept for another measure when it is given. Wall times of one machine: compare
-them with each other, in one run.
+them with each other, in one run; on a busy one read what the processors took instead.
 """
 
 import argparse
 import itertools
 import json
+import os
 import re
 import statistics
 import tempfile
@@ -21,8 +22,10 @@ from pathlib import Path
 
 import duckdb
 
+from tasks.core.identity import body_hash, content_hash, content_id, page_id
 from tests.bench.seed import LAST_DAY, seed
 from warehouse import entries, feeds, runs, search, stories, translations
+from warehouse.copy_snapshot import PATCHED_FROM_BYTES, copy
 from warehouse.lock import exclusive
 from warehouse.publish import SNAPSHOT_NAME, publish
 from warehouse.records import (
@@ -50,34 +53,37 @@ RECIPES = Path(__file__).parents[2] / "warehouse" / "recipes"
 
 
 class Stopwatch:
-    """Gathers the wall times of named steps."""
+    """Gathers the wall times of named steps, and what they took of the processors, children included."""
 
     def __init__(self) -> None:
         self.times: dict[str, list[float]] = defaultdict(list)
+        self.cpu_times: dict[str, list[float]] = defaultdict(list)
         self.n_rows_a_cycle = 0.0
 
     @contextmanager
     def step(self, name: str):
-        started = time.perf_counter()
+        started, cpu_started = time.perf_counter(), sum(os.times()[:4])
         yield
         self.times[name].append(time.perf_counter() - started)
+        self.cpu_times[name].append(sum(os.times()[:4]) - cpu_started)
 
     def lines(self) -> list[str]:
         cycle_s = statistics.median(self.times["cycle of 50 articles, all of it"])
         ingest = f"{BATCH / cycle_s:.0f} articles and {self.n_rows_a_cycle / cycle_s:.0f} rows a second"
         return [f"  ingest, {BATCH} articles at a time: {ingest}, beside the words of the index"] + [
             f"  {name:<34} median {statistics.median(times) * 1000:9.1f} ms   max {max(times) * 1000:9.1f} ms"
-            f"   n {len(times)}"
+            f"   processors {statistics.median(self.cpu_times[name]) * 1000:9.1f} ms   n {len(times)}"
             for name, times in self.times.items()
         ]
 
 
 def uid(*parts: object) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, " ".join(map(str, parts))))
+    return content_id("bench", *map(str, parts))
 
 
 def event_id(*parts: object) -> str:
-    return f"{int(NOW.timestamp() * 1000):012x}"[:8] + uid(*parts)[8:]
+    made = uuid.uuid5(uuid.NAMESPACE_URL, " ".join(map(str, parts)))
+    return f"{int(NOW.timestamp() * 1000):012x}"[:8] + str(made)[8:]
 
 
 def cycle(house: Warehouse, watch: Stopwatch, feed: Feed, texts: list[tuple[str, str]], round_: int) -> None:
@@ -106,8 +112,8 @@ def cycle(house: Warehouse, watch: Stopwatch, feed: Feed, texts: list[tuple[str,
         with house.transaction("bench: pending") as tx:
             waiting = entries.pending_entries(tx, now)
         pages = [
-            Page(event_id("page", one.entry.entry_key), run_id, feed.feed_id, one.entry.entry_key, one.entry.url,
-                 one.entry.url, now, 200, "text/html", 90_000, uid("body", one.entry.entry_key) * 2)
+            Page(page_id(event_id("page", one.entry.entry_key)), run_id, feed.feed_id, one.entry.entry_key,
+                 one.entry.url, one.entry.url, now, 200, "text/html", 90_000, body_hash(one.entry.entry_key.encode()))
             for one in waiting
         ]  # fmt: skip
         with house.transaction("bench: pages") as tx:
@@ -152,7 +158,7 @@ def cycle(house: Warehouse, watch: Stopwatch, feed: Feed, texts: list[tuple[str,
 def _article(page: Page, feed: Feed, title: str, body: str, now: datetime) -> Article:
     return Article(
         uid(page.url), page.url, "bench.example", feed.feed_id, page.entry_key, page.page_id, "Bench", "bench", title,
-        f"{title} - Bench", body[:160], body, f"photo.jpg\n\n{body}", uid("content", page.url) * 2, "fr", 0.99,
+        f"{title} - Bench", body[:160], body, f"photo.jpg\n\n{body}", content_hash(page.url), "fr", 0.99,
         "its words", now, "page", "full", authors=("Ann",), n_words=500, extractor_version="1",
         credits=(Credit("agency", "(AFP)", 0, 5, organisation="AFP"),), links=(Link("https://a.example/", "here", 3),),
     )  # fmt: skip
@@ -197,8 +203,7 @@ def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
     watch = Stopwatch()
     house = Warehouse(folder, rest_s=0.2)
     if not house.writer_path.is_file():
-        with watch.step("seed"):
-            seed(folder, n_articles)
+        fill(folder, n_articles, watch)
     with house.transaction("bench: look") as tx:
         texts = tx.run(
             "SELECT title, body FROM core.article JOIN core.article_text USING (article_id, version) LIMIT 50"
@@ -206,7 +211,7 @@ def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
         n_before = tx.run("SELECT count(*) FROM core.run")[0][0]
         feed = feeds.due_feeds(tx, NOW, names=["outlet-0"], is_forced=True)[0].feed
         rows_before = n_rows(tx)
-    with watch.step("publish, first"):
+    with watch.step("publish, as it was left"):
         publish(folder, NOW)
     for round_ in range(n_before, n_before + n_cycles):
         cycle(house, watch, feed, texts, round_)
@@ -217,18 +222,33 @@ def measure(folder: Path, n_articles: int, n_cycles: int) -> Stopwatch:
             open_writer(house.writer_path, checkpoint_from=0),
         ):
             pass
-        watch.times["cycle of 50 articles, all of it"].append(
-            sum(times[-1] for name, times in watch.times.items() if name.startswith("cycle: "))
-        )
+        for times in (watch.times, watch.cpu_times):
+            parts = [known[-1] for name, known in times.items() if name.startswith("cycle: ")]
+            times["cycle of 50 articles, all of it"].append(sum(parts))
         with watch.step("merge segments"), house.transaction("bench: merge") as tx:
             search.merge_segments(tx)
         with watch.step("publish, after 50 articles"):
             publish(folder, NOW)
+    with watch.step("copy of the whole file, on its own"):
+        copy(house.writer_path, folder / "whole.duckdb", patched_from=PATCHED_FROM_BYTES)
+    (folder / "whole.duckdb").unlink()
     with watch.step("audit of all keys"), house.transaction("bench: audit") as tx:
         assert audit(tx) == []
         watch.n_rows_a_cycle = (n_rows(tx) - rows_before) / n_cycles
     ask(folder / SNAPSHOT_NAME, watch, terms_of(folder / SNAPSHOT_NAME))
     return watch
+
+
+def fill(folder: Path, n_articles: int, watch: Stopwatch) -> None:
+    """Make the warehouse, published as it grows: a run publishes every five minutes, after fewer than a chunk."""
+    chunks = seed(folder, n_articles)
+    while True:
+        with watch.step("seed: a chunk of articles"):
+            n_made = next(chunks, None)
+        if n_made is None:
+            return
+        with watch.step("publish, a chunk more"):
+            publish(folder, NOW)
 
 
 def n_rows(tx: Transaction) -> int:

@@ -2,7 +2,7 @@ import gzip
 import json
 from datetime import UTC, datetime
 
-from tasks.core.identity import content_id, sha256_hex
+from tasks.core.identity import content_hash, content_id
 from tasks.extract import PageSource, extract_pages, read_sources
 from tasks.extract_manifest import extract_files, extract_manifest
 from tests.core.extract.pages import page
@@ -27,7 +27,7 @@ def test_an_article_is_named_by_its_url_and_its_version_by_its_content():
     article = extract(page())
     assert isinstance(article, Article)
     assert article.article_id == content_id("article", URL)
-    assert article.content_sha256 == sha256_hex(f"{article.title}\n\n{article.body}")
+    assert article.content_sha256 == content_hash(f"{article.title}\n\n{article.body}")
     assert (article.lang, article.publisher, article.owner_group) == ("en", "The Halden Courier", "Halden Media")
 
 

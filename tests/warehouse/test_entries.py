@@ -164,6 +164,47 @@ def test_reextraction_gives_the_page_of_each_article_of_the_window(house, make, 
         assert entries.articles_for_reextraction(tx, day + timedelta(days=1), day + timedelta(days=2)) == []
 
 
+def addresses(rows):
+    """Return what the stored rows of pages say of their feed, entry and address: nothing where their entry says it."""
+    return rows("SELECT entry_key, url FROM core.page ORDER BY fetched_at, url")
+
+
+def test_a_page_says_what_it_was_fetched_for_once_its_entry_says_something_else(house, make, polled, rows):
+    page = make.page(polled[0])
+    save_pages(house, make, [page])
+    article = make.article(page)
+    save_articles(house, make, [article])
+    assert addresses(rows) == [(None, None)]
+    moved = make.entry("a", entry_sha256="other", url="https://gazette.example/moved")
+    with house.transaction("test") as tx:
+        feeds.save_poll(tx, make.poll(n=2), [moved], make.now)
+    assert addresses(rows) == [("a", page.url)]
+    save_pages(house, make, [make.page(moved, n=2, fetched_at=make.now + timedelta(hours=1))])
+    assert addresses(rows) == [("a", page.url), (None, None)]
+    day = article.published_at.date()
+    with house.transaction("test") as tx:
+        assert [work.page for work in entries.articles_for_reextraction(tx, day, day)] == [page]
+        [work] = entries.pages_to_extract(tx)
+        assert (work.page.url, work.page.feed_id, work.page.entry_key) == (moved.url, moved.feed_id, "a")
+
+
+def test_of_two_pages_of_one_entry_one_waits_and_the_other_says_what_it_was_fetched_for(house, make, polled, rows):
+    one, other = (make.page(polled[0], n=n) for n in (1, 2))
+    save_pages(house, make, [one, other])
+    assert sorted(addresses(rows), key=str) == [("a", one.url), (None, None)]
+    save_pages(house, make, [make.page(polled[0], n=3)])
+    assert sorted(addresses(rows), key=str) == [("a", one.url), ("a", one.url), (None, None)]
+    assert rows("SELECT count(*) FROM core.page ANTI JOIN core.feed_entry USING (page_id)") == [(2,)]
+
+
+def test_a_page_fetched_from_another_address_than_its_entry_has_keeps_it(house, make, polled, rows):
+    page = make.page(replace(polled[0], url="https://gazette.example/elsewhere"))
+    save_pages(house, make, [page])
+    assert addresses(rows) == [("a", page.url)]
+    with house.transaction("test") as tx:
+        assert [work.page for work in entries.pages_to_extract(tx)] == [page]
+
+
 def test_every_entry_ends_once(house, make, polled, rows):
     a, b, c = pending(house, make.now)
     save_pages(house, make, [make.page(a.entry), make.page(c.entry)], [(b, FINAL)])

@@ -1,12 +1,11 @@
 """The documents of feeds are kept like pages: in packs, once, for as long as the settings say."""
 
-import hashlib
 import uuid
 from datetime import timedelta
 
 import pytest
 
-from tasks.core.identity import event_id
+from tasks.core.identity import body_hash, event_id
 from warehouse import feeds
 from warehouse.publish import publish
 from warehouse.raw import RawStore
@@ -30,9 +29,7 @@ def save(house, make, raw):
         feed = make.feed()
         poll = make.poll(feed, n=n, polled_at=at)
         url = feed.url
-        one = FeedBody(
-            poll.poll_id, feed.feed_id, url, url, at, 200, "text/xml", len(body), hashlib.sha256(body).hexdigest()
-        )
+        one = FeedBody(poll.poll_id, feed.feed_id, url, url, at, 200, "text/xml", len(body), body_hash(body))
         with house.transaction("test") as tx:
             feeds.sync_feeds(tx, [feed], make.now)
             feeds.save_poll(tx, poll, [], at)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from tasks.core.identity import event_id
+from tasks.core.identity import body_hash, event_id
 from warehouse import entries, feeds
 from warehouse.errors import WarehouseError
 from warehouse.inspection import inspect
@@ -23,10 +23,10 @@ from warehouse.raw import RawStore
 from warehouse.retention import Expired, expire
 
 PUT_FOR_EVER = """
-import hashlib, os, sys, uuid
+import os, sys, uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from tasks.core.identity import event_id
+from tasks.core.identity import body_hash, event_id
 from warehouse.raw import RawStore
 from warehouse.records import Page
 from warehouse.store import Warehouse
@@ -36,7 +36,7 @@ with Warehouse(folder).transaction("never ends") as tx:
     print("ready", flush=True)
     while True:
         bodies = [os.urandom(60_000) for _ in range(3)]
-        hashes = [hashlib.sha256(body).hexdigest() for body in bodies]
+        hashes = [body_hash(body) for body in bodies]
         pages = [Page("", "", "", "", "u", "u", now, 200, None, 1, sha256) for sha256 in hashes]
         stored = raw.put_many(tx, list(zip(pages, bodies)), event_id(now, uuid.uuid4().bytes))
         print("\\n".join(f"{page.pack_id} {page.body_sha256}" for page in stored), flush=True)
@@ -59,7 +59,7 @@ def pack_id(at, n=0):
 
 
 def page_of(make, body, key="a", **more):
-    return make.page(make.entry(key), body_sha256=hashlib.sha256(body).hexdigest(), **more)
+    return make.page(make.entry(key), body_sha256=body_hash(body), **more)
 
 
 def save(house, make, bodies, *, at=None, n=0):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from tasks.core.identity import event_id
+from tasks.core.identity import body_hash, event_id
 from warehouse import entries, feeds
 from warehouse.errors import WarehouseError
 from warehouse.publish import publish
@@ -23,7 +23,7 @@ def save(house, make):
     def saved(bodies, **more):
         listed = [make.entry(key) for key in bodies]
         fetched = [
-            (make.page(entry, body_sha256=hashlib.sha256(body).hexdigest(), **more), body)
+            (make.page(entry, body_sha256=body_hash(body), **more), body)
             for entry, body in zip(listed, bodies.values(), strict=True)
         ]
         with house.transaction("test") as tx:

@@ -13,12 +13,12 @@ engine AS MATERIALIZED (
   QUALIFY row_number() OVER (PARTITION BY article_id, content_sha256 ORDER BY translated_at DESC, target_lang) = 1
 ),
 done AS MATERIALIZED (
-  SELECT article_id, content_key FROM core.grouped
-  WHERE rule_version = $rule_version
-    AND rowid IN (SELECT rowid FROM core.grouped WHERE article_id IN (SELECT article_id FROM queued))
+  SELECT article_id, grouped_key FROM core.story_member
+  WHERE grouped_by = $rule_version
+    AND rowid IN (SELECT rowid FROM core.story_member WHERE article_id IN (SELECT article_id FROM queued))
 )
 SELECT a.article_id, a.published_on,
-  d.content_key IS DISTINCT FROM md5(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS is_new
+  d.grouped_key IS DISTINCT FROM md5_number_lower(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS is_new
 FROM article AS a
 LEFT JOIN engine AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
 LEFT JOIN done AS d ON d.article_id = a.article_id;

@@ -3,7 +3,7 @@
 INSERT INTO core.article BY NAME
 WITH s AS (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2))
 SELECT s.* REPLACE (
-    CASE WHEN starts_with(s.title_as_found, s.title) THEN NULL ELSE s.title_as_found END AS title_as_found),
+    CASE WHEN starts_with(s.title_as_found, s.title) THEN NULL ELSE s.title_as_found END AS title_as_found, NULL::TIMESTAMPTZ AS updated_at),
   hash_of_url(s.url) AS url_hash,
   CASE WHEN starts_with(s.title_as_found, s.title) THEN nullif(substr(s.title_as_found, length(s.title) + 1), '') END AS title_cut,
   CASE WHEN s.version > 1 THEN s.updated_at END AS content_since,

@@ -25,7 +25,7 @@ USING (
   SELECT m.story_id, count(*)::INTEGER AS n_articles,
     arg_min(a.article_id, (m.parent_id IS NOT NULL, m.relation <> 'original', coalesce(a.published_at, a.first_seen_at), a.url))
       AS original_id,
-    min(a.published_at) AS first_published_at, max(a.published_at) AS last_published_at,
+    min(a.published_at) AS first_published_at, nullif(max(a.published_at), min(a.published_at)) AS last_published_at,
     min(a.published_on) AS first_published_on, max(a.published_on) AS last_published_on,
     count(DISTINCT a.publisher)::INTEGER AS n_publishers, count(DISTINCT a.owner)::INTEGER AS n_owner_groups,
     greatest(1, count(DISTINCT a.owner) FILTER (WHERE m.parent_id IS NULL AND m.relation IN ('original', 'rewritten_copy')))::INTEGER
@@ -55,8 +55,8 @@ WHEN MATCHED THEN UPDATE SET
   run_id = $run_id::UUID
 WHEN NOT MATCHED THEN INSERT
   (story_id, original_id, status, merged_into, n_articles, n_publishers, n_owner_groups, n_independent_sources,
-   languages, first_published_at, last_published_at, first_published_on, last_published_on, created_at, updated_at, run_id)
+   languages, first_published_at, last_published_at, first_published_on, last_published_on, created_at, run_id)
 VALUES
   (s.story_id, s.original_id, 'open', NULL, s.n_articles, s.n_publishers, s.n_owner_groups,
    s.n_independent_sources, s.languages, s.first_published_at, s.last_published_at, s.first_published_on,
-   s.last_published_on, $now, $now, $run_id::UUID);
+   s.last_published_on, $now, $run_id::UUID);

@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.published_at, a.published_on, a.lang, a.publisher, a.owner_group, a.title, a.lead, a.authors, a.url,
   a.host, a.section, a.tags, a.n_words, a.version, a.status, m.story_id, m.relation, f.name AS feed, f.tier, a.first_seen_at,
-  a.updated_at
+  coalesce(a.updated_at, a.first_seen_at) AS updated_at
 FROM core.article AS a
 LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
 LEFT JOIN core.feed AS f ON f.feed_id = a.feed_id;

@@ -6,12 +6,14 @@ CREATE OR REPLACE MACRO search(q, lim := 20, since := DATE '0001-01-01', until :
 WITH asked AS (SELECT DISTINCT unnest(tokens(q)) AS term),
 corpus AS MATERIALIZED (SELECT count(*) AS n_docs, avg(n_tokens) AS mean_tokens FROM core.search_doc),
 held AS (
-  SELECT p.n_times, sum(p.n_docs) OVER (PARTITION BY p.term) AS n_docs, p.docs,
+  SELECT p.n_times, sum(p.n_docs) OVER (PARTITION BY p.term) AS n_docs, p.docs, s.first_doc, s.n_docs AS n_docs_of_all,
     sum(p.n_docs) OVER (PARTITION BY p.term ORDER BY p.n_times DESC) - p.n_docs AS n_docs_better
-  FROM core.search_posting AS p WHERE p.term IN (SELECT term FROM asked)
+  FROM core.search_posting AS p
+  JOIN core.search_segment AS s ON s.segment = p.segment
+  WHERE p.term IN (SELECT term FROM asked)
 ),
 hit AS (
-  SELECT n_times, n_docs, unnest(docs) AS doc FROM held
+  SELECT n_times, n_docs, (first_doc + unnest(docs) % n_docs_of_all)::INTEGER AS doc FROM held
   WHERE n_docs_better < 100_000 OR (SELECT count(*) FROM asked) > 1
 ),
 -- One row a document before it is joined, and none without all the words: the join would read all documents for each.

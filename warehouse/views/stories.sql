@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW stories AS
 SELECT s.story_id, o.title, s.n_articles, s.n_publishers, s.n_owner_groups, s.n_independent_sources, s.languages,
-  s.first_published_at, s.last_published_at, s.first_published_on, s.last_published_on,
-  o.publisher AS original_publisher, o.lang AS original_lang, o.url AS original_url, s.updated_at
+  s.first_published_at, coalesce(s.last_published_at, s.first_published_at) AS last_published_at, s.first_published_on, s.last_published_on,
+  o.publisher AS original_publisher, o.lang AS original_lang, o.url AS original_url, coalesce(s.updated_at, s.created_at) AS updated_at
 FROM core.story AS s
 JOIN core.article AS o ON o.article_id = s.original_id
 WHERE s.status = 'open';

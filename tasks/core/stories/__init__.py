@@ -6,7 +6,7 @@ stored pairs alone, so that any arrival order, re-run or backfill comes to the s
 
 from collections.abc import Sequence
 
-from tasks.core.identity import content_id, sha256_hex
+from tasks.core.identity import content_hash, content_id
 from tasks.core.stories.alignment import Vectors, vectors_of
 from tasks.core.stories.candidates import candidates
 from tasks.core.stories.cluster import cluster, pair_key
@@ -68,7 +68,7 @@ def _vectors(tellings: Sequence[Telling]) -> list[Vectors]:
 
 def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> Pair | None:
     a, b = one.profile.telling, other.profile.telling
-    content_key = sha256_hex(f"{_content(a)}\n{_content(b)}")
+    content_key = content_hash(f"{_content(a)}\n{_content(b)}")
     key = pair_key(a.article_id, b.article_id)
     if settled.get(key) == content_key:
         return None
@@ -84,4 +84,4 @@ def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> 
 
 
 def _content(telling: Telling) -> str:
-    return f"{telling.content_sha256 or sha256_hex(telling.title + telling.body)} {sha256_hex(telling.pivot_body)}"
+    return f"{telling.content_sha256 or content_hash(telling.title + telling.body)} {content_hash(telling.pivot_body)}"
