@@ -8,9 +8,9 @@ import errno
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
@@ -18,20 +18,19 @@ from yarl import URL
 from tasks.bodies import Caps, Keep, Take, handed_on, kept_whole, read_body
 from tasks.byte_budget import ByteBudget
 from tasks.connections import DroppedError, FetchPolicy, open_session
-from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
-from tasks.errors import BadAddressError, BusyHostError, LostConnectionError, SourceError, TransientSourceError
+from tasks.core.canonical_url import host_of
+from tasks.core.robots import origin_of
+from tasks.errors import BusyHostError, LostConnectionError, SourceError, TransientSourceError
 from tasks.failures import network_error, status_error
+from tasks.hops import first_address, has_conditions, headers_for, next_hop, readable_headers, takes_delta
 from tasks.slots import Slots
 from warehouse.records import ErrorClass
 
-PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 OK_FROM, OK_TO = 200, 300
-DELTA = 226  # IM Used, RFC 3229: what is new since the version that the conditions name
 NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}
 BUSY = {429, 503}  # said for the whole host, whichever of its addresses was asked
-CONDITIONS = {"if-none-match", "if-modified-since", "a-im"}
 OUT_OF_FILES = {errno.EMFILE, errno.ENFILE}
 NO_FILES_WAIT_S = 0.1
 
@@ -127,8 +126,8 @@ class Fetcher:
             url: an http or https address.
             cap_bytes: the most the decoded body may hold.
             gap_s: seconds to leave between this and the next request to its host; more where *admit* says so.
-            headers: sent with every hop, so never credentials; conditions to the first host only, since another one
-                would answer 304 by them for a document we never read.
+            headers: sent with every hop; but conditions to the first host only, since another one would answer 304 by
+                them for a document we never read, and credentials to the first origin only.
             admit: asked about each hop before the hop is.
             wire_cap_bytes: the most the body may hold as it comes; None: as much as decoded.
 
@@ -172,24 +171,24 @@ class Fetcher:
         return await self._follow(url, _Ask(headers or {}, gap_s, admit, caps, handed_on(take)))
 
     async def _follow(self, url: str, ask: _Ask) -> Response:
-        here, permanent, seen, spent_s = _address(url), True, set[tuple[str, str]](), 0.0
+        here, permanent, seen, spent_s = first_address(url), True, set[tuple[str, str]](), 0.0
         jar: defaultdict[str, dict[str, str]] = defaultdict(dict)  # of this request alone: some walls ask for it back
         for hop in range(self.policy.max_redirects + 1):
-            cookie = "; ".join(f"{name}={value}" for name, value in jar[host_of(here)].items())
+            cookie = "; ".join(f"{name}={value}" for name, value in jar[origin_of(here)].items())
             if (here, cookie) in seen:
                 raise SourceError(f"redirects in a circle at {here}")
             seen.add((here, cookie))
-            sent = _for_hop(ask.headers, cookie, is_same_host=host_of(here) == host_of(url))
+            sent = headers_for(here, ask.headers, cookie, first=first_address(url))
             hop_gap_s = max(ask.gap_s, await ask.admit(here)) if ask.admit else ask.gap_s
             got = await self._once(here, replace(ask, headers=sent, gap_s=hop_gap_s))
             spent_s += got.took_s
             if got.status not in REDIRECTS:
                 moved = here if permanent and hop else None
                 return Response(got.status, got.headers, got.body, here, moved, round(spent_s * 1000))
-            jar[host_of(here)].update(got.cookies)
+            jar[origin_of(here)].update(got.cookies)
             permanent = permanent and got.status in PERMANENT
-            here = _next_hop(got.headers.get("location", ""), here)
-        raise SourceError(f"more than {self.policy.max_redirects} redirects at {_address(url)}")
+            here = next_hop(got.headers.get("location", ""), here)
+        raise SourceError(f"more than {self.policy.max_redirects} redirects at {first_address(url)}")
 
     async def _once(self, url: str, ask: _Ask) -> _Answer:
         """Ask when it is the host's turn; once more where the connection was cut before the answer began."""
@@ -262,59 +261,16 @@ class Fetcher:
                 raise LostConnectionError(f"the connection was closed before an answer at {url}") from error
 
     async def _read(self, response: aiohttp.ClientResponse, url: str, ask: _Ask) -> _Answer:
-        answer = _readable_headers(response.headers)
+        answer = readable_headers(response.headers)
         cookies = {name: morsel.value for name, morsel in response.cookies.items()}
         if self._watch:
             self._watch(url, response.status, answer)
-        if response.status in REDIRECTS or (response.status == NOT_MODIFIED and _is_conditional(ask.headers)):
+        if response.status in REDIRECTS or (response.status == NOT_MODIFIED and has_conditions(ask.headers)):
             return _Answer(response.status, answer, b"", cookies)
-        if not OK_FROM <= response.status < OK_TO or (response.status == DELTA and not _takes_delta(ask.headers)):
+        if not OK_FROM <= response.status < OK_TO or (
+            response.status == HTTPStatus.IM_USED and not takes_delta(ask.headers)
+        ):
             raise status_error(response.status, answer, url)
         coding = answer.get("content-encoding", "")
         body = await read_body(response.content, coding, caps=ask.caps, url=url, keep=ask.keep)
         return _Answer(response.status, answer, body, cookies)
-
-
-def _address(url: str) -> str:
-    try:
-        return resolve_url(url)
-    except BadUrlError as error:
-        raise BadAddressError(f"no web address to ask ({error})") from error
-
-
-def _for_hop(headers: Mapping[str, str], cookie: str, *, is_same_host: bool) -> dict[str, str]:
-    sent = {name: value for name, value in headers.items() if is_same_host or name.lower() not in CONDITIONS}
-    return sent | ({"Cookie": cookie} if cookie else {})
-
-
-def _is_conditional(headers: Mapping[str, str]) -> bool:
-    return any(name.lower() in CONDITIONS for name in headers)
-
-
-def _takes_delta(headers: Mapping[str, str]) -> bool:
-    return any(name.lower() == "a-im" for name in headers)
-
-
-def _next_hop(target: str, here: str) -> str:
-    if not target:
-        raise SourceError(f"redirects without saying where at {here}")
-    try:
-        return resolve_url(target, here)
-    except BadUrlError as error:
-        raise SourceError(f"redirects to no web address ({target[:80]}) at {here}") from error
-
-
-def _readable_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return *headers* by lower-case name; what is no UTF-8 is left out, but in a Location percent-encoded.
-
-    aiohttp hands over such bytes as lone surrogates: no store takes them, and they could not be sent back as they came.
-    """
-    readable: dict[str, str] = {}
-    for name, value in headers.items():
-        raw = value.encode("utf-8", "surrogateescape")
-        try:
-            readable[name.lower()] = raw.decode()
-        except UnicodeDecodeError:
-            if name.lower() == "location":
-                readable["location"] = quote(raw, safe=PRINTABLE)
-    return readable

@@ -1,11 +1,13 @@
-"""How many requests are in flight at once: as many as we were told, fewer where the process runs out of descriptors."""
+"""How many requests are in flight at once: as many as we were told, fewer where the process may not open the files."""
 
 import asyncio
 import resource
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
-SHARE = 2  # of the files a process may open, every second one is left to the warehouse, the DNS and the readers
+SHARE = 2  # every second file that may still be opened is left to the warehouse, the DNS and the readers
 
 
 class Slots:
@@ -16,7 +18,7 @@ class Slots:
     """
 
     def __init__(self, n: int) -> None:
-        self.n = max(1, min(n, most_sockets()))
+        self.n = max(1, min(n, _most_sockets()))
         self._free = asyncio.Semaphore(self.n)
         self._n_to_drop = 0
 
@@ -39,7 +41,10 @@ class Slots:
             self._n_to_drop += 1
 
 
-def most_sockets() -> int:
-    """Return how many sockets this process may well hold, by its limit on open files."""
+def _most_sockets() -> int:
+    """Return how many sockets may be opened besides what is open already."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return 1_000_000 if limit == resource.RLIM_INFINITY else limit // SHARE
+    if limit == resource.RLIM_INFINITY:
+        return sys.maxsize
+    n_open = sum(1 for _ in Path("/dev/fd").iterdir())
+    return (limit - n_open) // SHARE

@@ -60,6 +60,11 @@ class Reader:
 
         return asyncio.run(run())
 
+    def ask(self, sql: str) -> list[tuple]:
+        """Return what the warehouse answers."""
+        with self.warehouse.transaction("newsroom") as tx:
+            return tx.run(sql)
+
     def save(self, tx: Transaction, polled: Sequence[PolledFeed]) -> None:
         for one in polled:
             feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
