@@ -40,6 +40,10 @@ async def outcomes(fetcher, urls):
     return Counter(one.poll.outcome for one in polled)
 
 
+def n_open():
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
 def poll_with_few_files(ports, n_feeds, n_held):
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
     held = [os.open("/dev/null", os.O_RDONLY) for _ in range(int(n_held))]
@@ -66,7 +70,7 @@ def fetch_while_files_go(ports, n_hosts):
             await status(fetcher, 0)
             n_slots = fetcher._slots.n
             held = []
-            while sum(1 for _ in Path("/dev/fd").iterdir()) < MAX_FILES - LEFT:
+            while n_open() < MAX_FILES - LEFT:
                 held.append(os.open("/dev/null", os.O_RDONLY))
             got = await asyncio.gather(*(status(fetcher, n) for n in range(int(n_hosts))))
             print(json.dumps({"statuses": Counter(got), "n_slots": fetcher._slots.n, "n_slots_before": n_slots}))

@@ -8,8 +8,8 @@ import pytest
 
 from tests.newsroom.client import ROOT
 
-# Limits and the highest mark of memory are a process's, so each has one. What the reader's fork server starts imports this
-# again: nothing runs at its top.
+# Limits and the highest mark of memory are a process's, so each has one. What the reader's fork server starts imports
+# this again: nothing runs at its top.
 CHILD = "import sys\nfrom tests.fetch.polling_child import {0}\nif __name__ == '__main__':\n    {0}(*sys.argv[1:])\n"
 
 
