@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tasks.core.charset import Charset
 from tasks.core.course import Doubts, after_answer, after_failure, is_probe_due
 from tasks.core.feed_document import FeedDocument
 from tasks.core.pace import Due, Habit, Pace, due_after_failure, due_after_success
@@ -102,7 +103,7 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
         failed = _unreadable(polling, state, answered, read)
         return replace(_as_failed(polling, state, failed), document=_document(state, failed, response))
     listed = _as_answered(polling, state, _listed(state, answered, read), response, read)
-    return replace(listed, entries=read.entries, document=_document(state, listed.poll, response))
+    return replace(listed, entries=read.entries, document=_document(state, listed.poll, response, read.charset))
 
 
 def _as_failed(polling: Polling, state: FeedState, poll: Poll) -> PolledFeed:
@@ -118,7 +119,9 @@ def _as_answered(
     return PolledFeed(_due_at(poll, due), answered.course, gap=answered.gap)
 
 
-def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBody, bytes]:
+def _document(
+    state: FeedState, poll: Poll, response: Response, charset: Charset | None = None
+) -> tuple[FeedBody, bytes]:
     body = FeedBody(
         poll_id=poll.poll_id,
         feed_id=poll.feed_id,
@@ -129,6 +132,8 @@ def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBod
         content_type=response.headers.get("content-type"),
         n_bytes=len(response.body),
         body_sha256=hashlib.sha256(response.body).hexdigest(),
+        charset=charset.name if charset else None,
+        charset_source=charset.source if charset else None,
     )
     return body, response.body
 

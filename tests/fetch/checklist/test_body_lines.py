@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.core.charset import Charset, CharsetSource, charset_of, decoded
 from tasks.errors import BadBodyError, SourceError, TooLargeError, TransientSourceError
 from tasks.fetch import Fetcher
 from tests.newsroom import faults
@@ -132,13 +133,41 @@ def test_line_47_gzip_is_undone_where_there_is_any_whatever_is_said(newsroom, pa
 
 
 @pytest.mark.parametrize(
-    "name", ["utf16-bom", "utf7", "latin1-undeclared", "win1252-as-utf8", "leading-space", "comment-before-prolog"]
+    ("name", "charset", "source"),
+    [
+        ("utf16-bom", "utf-16-le", "byte order mark"),
+        ("charset-header-vs-prolog", "utf-8", "header"),
+        ("leading-space", "utf-8", "document"),
+        ("comment-before-prolog", "utf-8", "document"),
+        ("utf7", "utf-7", "document"),
+        ("win1252-as-utf8", "cp1252", "guess"),
+        ("latin1-undeclared", "cp1252", "guess"),
+    ],
 )
-def test_accents_survive(reader, name):
-    [polled] = reader(at(f"/xml/{name}")).poll()
+def test_line_48_accents_survive_and_the_charset_is_recorded_with_its_source(reader, name, charset, source):
+    ours = reader(at(f"/xml/{name}"))
+    [polled] = ours.poll()
     # Latin-1 has no curly apostrophe.
     expected = ACCENTS.replace("’", "'") if name == "latin1-undeclared" else ACCENTS
     assert [entry.title for entry in polled.entries] == [expected]
+    assert ours.ask("SELECT charset, charset_source FROM core.feed_body") == [(charset, source)]
+
+
+@pytest.mark.parametrize(
+    ("name", "charset", "source"),
+    [
+        ("html5", "utf-8", CharsetSource.HEADER),
+        ("win1252", "cp1252", CharsetSource.HEADER),
+        ("charset-lie", "cp1252", CharsetSource.GUESS),
+    ],
+)
+def test_line_48_a_page_is_read_letter_for_letter(newsroom, name, charset, source):
+    answer = get(newsroom, f"/doc/{name}")
+    found = charset_of(answer.body, answer.headers["content-type"])
+    assert found == Charset(charset, source)
+    text = decoded(answer.body, found)
+    assert text.count(ACCENTS) == 5
+    assert "\ufffd" not in text
 
 
 @pytest.mark.parametrize("path", ["/bare-lf", "/noheaders"])
