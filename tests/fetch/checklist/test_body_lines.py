@@ -5,12 +5,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tasks.core.charset import Charset, CharsetSource, charset_of, decoded
+from tasks.core.feed_judgement import judge
 from tasks.errors import BadBodyError, SourceError, TooLargeError, TransientSourceError
+from tasks.feed_visit import visit_feed
 from tasks.fetch import Fetcher
 from tests.newsroom import faults
 from tests.newsroom.client import ROOT
@@ -180,6 +183,14 @@ def test_line_49_a_page_where_a_feed_was_expected_is_no_success(reader, path):
     [polled] = reader(at(path)).poll()
     assert polled.poll.outcome is PollOutcome.PARSE_ERROR
     assert "not RSS or Atom" in polled.poll.error
+
+
+def test_line_49_a_page_in_place_of_a_feed_is_told_with_the_command_that_finds_its_feeds(newsroom):
+    now = datetime.fromisoformat(newsroom.stats()["now"])
+    visit = asyncio.run(visit_feed(newsroom.policy(), at("/200-login-html"), now=now))
+    [problem] = judge(visit)
+    assert problem.what == f"{at('/200-login-html')} is an HTML page, not a feed"
+    assert problem.todo == f"let its feeds be found: newsecho feeds add {at('/200-login-html')}"
 
 
 @pytest.mark.parametrize("path", ["/hdr/n120", "/hdr/n300", "/hdr/n900", "/hdr/s9000", "/hdr/s20000", "/hdr/s60000"])
