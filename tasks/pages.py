@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from tasks.core.charset import charset_of
 from tasks.core.identity import body_hash, page_id
 from tasks.core.reservations import reservations
 from tasks.errors import (
@@ -64,7 +65,7 @@ async def fetch_pages(
         content_type = response.headers.get("content-type", "")
         if content_type.partition(";")[0].strip().lower() not in HTML_TYPES:
             return one, Rejection("not_html", f"{content_type} at {response.final_url}")
-        now = clock()
+        now, charset = clock(), charset_of(response.body, content_type)
         page = Page(
             page_id=page_id(new_id(now)),
             run_id=run_id,
@@ -79,6 +80,8 @@ async def fetch_pages(
             body_sha256=body_hash(response.body),
             elapsed_ms=response.elapsed_ms,
             reservations=reservations(response.headers, response.body),
+            charset=charset.name,
+            charset_source=charset.source,
         )
         return one, (page, response.body)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tasks.core.charset import Charset
 from tasks.core.course import Doubts, after_answer, after_failure, is_probe_due
 from tasks.core.feed_document import FeedDocument
 from tasks.core.identity import body_hash
@@ -16,6 +17,7 @@ from tasks.parsing import FeedReader, feed_reader
 from warehouse.records import Course, Entry, FeedBody, FeedGap, FeedState, Poll, PollOutcome, Rejection
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+DELTA_OF_FEED = "feed"  # the instance manipulation that blog servers know: entries the client has not
 WAY_OUT = "see newsecho feeds health"
 
 
@@ -74,7 +76,11 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
     headers = {"Accept": ACCEPT} if is_probe else _validators(state)
     try:
         response = await polling.fetcher.get(
-            state.url, cap_bytes=policy.feed_cap_bytes, gap_s=policy.feed_gap_s, headers=headers
+            state.url,
+            cap_bytes=policy.feed_cap_bytes,
+            wire_cap_bytes=policy.feed_wire_cap_bytes,
+            gap_s=policy.feed_gap_s,
+            headers=headers,
         )
     except BusyHostError:
         return None
@@ -97,7 +103,7 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
         failed = _unreadable(polling, state, answered, read)
         return replace(_as_failed(polling, state, failed), document=_document(state, failed, response))
     listed = _as_answered(polling, state, _listed(state, answered, read), response, read)
-    return replace(listed, entries=read.entries, document=_document(state, listed.poll, response))
+    return replace(listed, entries=read.entries, document=_document(state, listed.poll, response, read.charset))
 
 
 def _as_failed(polling: Polling, state: FeedState, poll: Poll) -> PolledFeed:
@@ -113,7 +119,9 @@ def _as_answered(
     return PolledFeed(_due_at(poll, due), answered.course, gap=answered.gap)
 
 
-def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBody, bytes]:
+def _document(
+    state: FeedState, poll: Poll, response: Response, charset: Charset | None = None
+) -> tuple[FeedBody, bytes]:
     body = FeedBody(
         poll_id=poll.poll_id,
         feed_id=poll.feed_id,
@@ -124,6 +132,8 @@ def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBod
         content_type=response.headers.get("content-type"),
         n_bytes=len(response.body),
         body_sha256=body_hash(response.body),
+        charset=charset.name if charset else None,
+        charset_source=charset.source if charset else None,
     )
     return body, response.body
 
@@ -134,8 +144,11 @@ def _has_validators(state: FeedState) -> bool:
 
 
 def _validators(state: FeedState) -> dict[str, str]:
-    """Return the conditional headers, byte for byte as the server gave them (RFC 9110, 13.1)."""
-    headers = {"Accept": ACCEPT}
+    """Return the conditional headers, byte for byte as the server gave them (RFC 9110, 13.1).
+
+    With them goes the wish for what is new alone (RFC 3229): servers that know it then send less.
+    """
+    headers = {"Accept": ACCEPT} | ({"A-IM": DELTA_OF_FEED} if _has_validators(state) else {})
     if state.etag:
         headers["If-None-Match"] = state.etag
     if state.last_modified:

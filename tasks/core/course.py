@@ -7,6 +7,7 @@ believed: a feed is gone after two 410 a day apart, has moved after ten polls ov
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tasks.core.feed_document import FeedDocument
@@ -39,7 +40,7 @@ class Answered:
 
 
 def is_probe_due(course: Course, doubts: Doubts, *, now: datetime, has_published: bool) -> bool:
-    """Say whether a feed that answers 304 is to be asked for its document without condition.
+    """Say whether a feed that answers 304, or with what is new alone, is to be asked for all of it without condition.
 
     When it used to publish and has answered nothing else for long; sooner when caught lately. Once a day at most.
     """
@@ -56,16 +57,18 @@ def after_answer(state: FeedState, doubts: Doubts, poll: Poll, document: FeedDoc
         state: of the feed before.
         doubts: what is believed when.
         poll: the answer.
-        document: what was read of it; None for a 304 and for the body we have.
+        document: what was read of it; None for a 304 and for the body we have. Of a delta (226, RFC 3229) it holds what
+            is new alone, so nothing follows from what is missing.
     """
     course, now = state.course, poll.polled_at
     marks = _marks(document.entries) if document else ()
-    is_comparable = document is not None and document.is_whole and bool(marks) and bool(course.listed)
+    is_delta = poll.http_status == HTTPStatus.IM_USED
+    is_comparable = document is not None and document.is_whole and not is_delta and bool(marks) and bool(course.listed)
     has_common = not is_comparable or not set(marks).isdisjoint(course.listed)
     found = replace(
         _moving(state, doubts, poll, has_common=has_common),
         # The clock of a warehouse that kept no courses starts with its first poll.
-        whole_at=now if poll.outcome is not PollOutcome.NOT_MODIFIED else course.whole_at or now,
+        whole_at=now if poll.outcome is not PollOutcome.NOT_MODIFIED and not is_delta else course.whole_at or now,
         probed_at=now if poll.is_probe else course.probed_at,
         lied_at=now if poll.is_probe and document and _was_hidden(state, poll, document.entries) else course.lied_at,
         gone_since=None,
@@ -75,7 +78,7 @@ def after_answer(state: FeedState, doubts: Doubts, poll: Poll, document: FeedDoc
     if document is not None:
         found = replace(found, timetable=document.timetable)
         if document.is_whole and marks:
-            found = replace(found, listed=marks)
+            found = replace(found, listed=tuple(sorted({*marks, *course.listed})) if is_delta else marks)
     if has_common or document is None:
         return Answered(found)
     gap = _gap(poll, document.entries, state.last_ok_at or course.whole_at or now)

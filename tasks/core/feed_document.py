@@ -1,7 +1,6 @@
 """What a feed document says: its entries, each with a key that outlives polls."""
 
 import calendar
-import codecs
 import io
 import re
 from collections import defaultdict
@@ -13,6 +12,7 @@ from typing import Any
 import feedparser
 
 from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
+from tasks.core.charset import Charset, charset_of, decoded
 from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
 from tasks.core.identity import content_hash, sha256_hex
 from tasks.core.timetable import timetable_of
@@ -22,6 +22,7 @@ MAX_TITLE, MAX_SUMMARY, MAX_LINK, MAX_GUID, MAX_RAW_DATE = 1_000, 4_000, 2_048, 
 OLDEST_YEAR = 1990
 FUTURE = timedelta(days=2)  # further ahead, a date is a mistake
 TAIL_BYTES = 65_536  # where the end of a document is looked for: some servers append scripts and statistics
+IN_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 LAST_CHARACTER, FIRST_SURROGATE, LAST_SURROGATE = 0x10FFFF, 0xD800, 0xDFFF
 _REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,32})|(?P<decimal>[0-9]{1,32}));")
 _END = re.compile(rb"</(?:[a-z]\w*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
@@ -37,6 +38,7 @@ class FeedDocument:
     title: str = ""
     timetable: Timetable = field(default_factory=Timetable)
     is_whole: bool = True  # False: it stops before its end, so more was to be listed and nothing vouches for the rest
+    charset: Charset | None = None  # None: made without a document
 
 
 def read_feed(
@@ -54,10 +56,12 @@ def read_feed(
         now: dates beyond it, by more than two days, are dropped and kept only as written.
         content_type: the header the document came with, for the charset it may name.
     """
+    charset = charset_of(body, content_type)
+    body = as_utf8(body, charset)
     try:
         parsed: Any = feedparser.parse(
             io.BytesIO(_REFERENCE.sub(_written_out, body)),
-            response_headers=charset_header(body, content_type),
+            response_headers=IN_UTF8,
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -68,28 +72,18 @@ def read_feed(
         return Rejection("not_feed", f"not RSS or Atom; it begins {start!r}")
     base = _base(_text(parsed.feed, "link", MAX_LINK + 1), url)
     entries = [_entry(item, feed_id, base, position, now) for position, item in enumerate(parsed.entries)]
-    # In UTF-16 every other byte of a tag is zero.
-    is_whole = _END.search(body[-TAIL_BYTES:].replace(b"\0", b"")) is not None
     return FeedDocument(
-        _told_apart(entries), _line(parsed.feed, "title", MAX_TITLE), timetable_of(parsed.feed, body), is_whole
+        _told_apart(entries),
+        _line(parsed.feed, "title", MAX_TITLE),
+        timetable_of(parsed.feed, body),
+        is_whole=_END.search(body[-TAIL_BYTES:]) is not None,
+        charset=charset,
     )
 
 
-def charset_header(body: bytes, content_type: str) -> dict[str, str]:
-    """Return the header that tells feedparser the charset: a byte order mark, then UTF-8 by sight, then the server.
-
-    Text that is not English and decodes as UTF-8 is UTF-8, whatever a server's default or the document's first line
-    says; feedparser would believe either.
-    """
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return {"content-type": "application/xml; charset=utf-16"}
-    try:
-        is_seen = not body.isascii() and bool(body.decode())
-    except UnicodeDecodeError:
-        is_seen = False
-    if is_seen:
-        return {"content-type": "application/xml; charset=utf-8"}
-    return {"content-type": content_type} if "charset" in content_type.lower() else {}
+def as_utf8(body: bytes, charset: Charset) -> bytes:
+    """Return *body* in UTF-8, for feedparser, which is told so: what is recorded is then what was read."""
+    return decoded(body, charset).encode("utf-8", "replace")
 
 
 def _written_out(reference: re.Match[bytes]) -> bytes:
@@ -146,12 +140,35 @@ def _told_apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     pages: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         pages[entry.entry_key].add(entry.url or entry.title)
+    return _by_fragment(
+        [
+            replace(entry, entry_key=entry.url or sha256_hex(f"{entry.title}\n{entry.published_raw or ''}"))
+            if len(pages[entry.entry_key]) > 1
+            else entry
+            for entry in entries
+        ]
+    )
+
+
+def _by_fragment(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return *entries* with the fragment in their key where it alone tells items with other titles apart.
+
+    So live blogs list their updates. All are entries; the page they stand on is fetched once, and is one article.
+    """
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for entry in entries:
+        titles[entry.entry_key][_fragment(entry)] = entry.title
+    told = {key for key, by_fragment in titles.items() if len(set(by_fragment.values())) > 1}
     return tuple(
-        replace(entry, entry_key=entry.url or sha256_hex(f"{entry.title}\n{entry.published_raw or ''}"))
-        if len(pages[entry.entry_key]) > 1
+        replace(entry, entry_key=f"{entry.entry_key}#{_fragment(entry)}")
+        if entry.entry_key in told and _fragment(entry)
         else entry
         for entry in entries
     )
+
+
+def _fragment(entry: Entry) -> str:
+    return entry.link.partition("#")[2]
 
 
 def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:

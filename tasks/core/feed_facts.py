@@ -12,8 +12,9 @@ from typing import Any
 
 import feedparser
 
+from tasks.core.charset import charset_of
 from tasks.core.clean_text import plain_line
-from tasks.core.feed_document import FUTURE, FeedDocument, charset_header, read_feed
+from tasks.core.feed_document import FUTURE, IN_UTF8, FeedDocument, as_utf8, read_feed
 
 MAX_LINE = 200
 MAX_TAG = 35  # characters of a language tag (RFC 5646, 4.4.1)
@@ -62,9 +63,10 @@ def describe_feed(body: bytes, *, url: str, now: datetime, content_type: str = "
     read = read_feed(body, feed_id="", url=url, now=now, content_type=content_type)
     if not isinstance(read, FeedDocument):
         return FeedFacts(_kind_of(body), is_feed=False)
+    charset = charset_of(body, content_type)
     parsed: Any = feedparser.parse(
-        io.BytesIO(body),
-        response_headers=charset_header(body, content_type),
+        io.BytesIO(as_utf8(body, charset)),
+        response_headers=IN_UTF8,
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -75,7 +77,7 @@ def describe_feed(body: bytes, *, url: str, now: datetime, content_type: str = "
     return FeedFacts(
         kind=VERSIONS.get(version) or VERSIONS.get(version.rstrip("0123456789nu")) or "XML with entries",
         is_feed=True,
-        charset=str(parsed.get("encoding") or ""),
+        charset=charset.name,
         title=read.title[:MAX_LINE],
         language=plain_line(str(parsed.feed.get("language") or ""), max_chars=MAX_TAG),
         n_entries=len(read.entries),

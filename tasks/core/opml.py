@@ -1,7 +1,8 @@
 """Lists of feeds as OPML 2.0, the file feed readers hand on: read, added to and joined without losing what is in it.
 
-The tree of the document is kept, so folders, order, notes, comments and attributes nobody here knows come out as they
-went in. What we say of a feed beyond OPML stands in attributes of our own namespace, which other readers pass on.
+The tree of the document is kept, so folders, order, notes, comments, attributes nobody here knows and its own namespace
+come out as they went in. What we say of a feed beyond OPML stands in attributes of our own namespace, which other
+readers pass on.
 """
 
 import copy
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.etree import Element, XMLParser, XMLSyntaxError, fromstring, tostring
+from lxml.etree import Element, QName, XMLParser, XMLSyntaxError, cleanup_namespaces, fromstring, tostring
 
 from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
 
@@ -73,7 +74,7 @@ def join_opml(kept: bytes, added: bytes) -> bytes:
     if all(feed.key in known for feed in read_opml(added)):
         return kept
     tree = _tree(kept)
-    _join(tree.getroot().find("body"), _tree(added).getroot().find("body"), known)
+    _join(_body(tree), _body(_tree(added)), known)
     return _bytes(tree)
 
 
@@ -84,7 +85,7 @@ def add_feeds(kept: bytes | None, feeds: Iterable[OpmlFeed]) -> bytes:
         OpmlError: *kept* is not a list of feeds.
     """
     tree = _tree(kept) if kept is not None else fromstring(_EMPTY, _parser()).getroottree()
-    body = tree.getroot().find("body")
+    body = _body(tree)
     for feed in feeds:
         _append(body, _outline(feed))
     return _bytes(tree)
@@ -133,10 +134,9 @@ def _tree(body: bytes) -> Any:
         root: Any = fromstring(body, _parser())
     except XMLSyntaxError as error:
         raise OpmlError(f"line {error.lineno or 1}: not XML ({error.msg}); export it again from your reader") from error
-    if root.tag != "opml" or root.find("body") is None:
-        raise OpmlError(
-            f"line {root.sourceline}: <{root.tag[:60]}> where OPML has <opml> with a <body>; give an OPML file"
-        )
+    name = QName(root).localname
+    if name != "opml" or root.find(f"{_space(root)}body") is None:
+        raise OpmlError(f"line {root.sourceline}: <{name[:60]}> where OPML has <opml> with a <body>; give an OPML file")
     return root.getroottree()
 
 
@@ -144,8 +144,28 @@ def _bytes(tree: Any) -> bytes:
     return tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=tree.docinfo.standalone or None) + b"\n"
 
 
+def _space(element: Any) -> str:
+    """Return the namespace of *element* as lxml writes it before a name: OPML has none, some writers give it one."""
+    uri = QName(element).namespace
+    return f"{{{uri}}}" if uri else ""
+
+
+def _body(tree: Any) -> Any:
+    root = tree.getroot()
+    return root.find(f"{_space(root)}body")
+
+
 def _outlines(tree: Any) -> Iterable[Any]:
-    return tree.getroot().find("body").iter("outline")
+    return _all(_body(tree))
+
+
+def _all(element: Any) -> Iterable[Any]:
+    """Return the outlines that *element* is or holds, in their order."""
+    return element.iter(f"{_space(element)}outline")
+
+
+def _children(element: Any) -> list[Any]:
+    return element.findall(f"{_space(element)}outline")
 
 
 def _addresses(outline: Any) -> list[str]:
@@ -161,7 +181,7 @@ def _feed(outline: Any, address: str) -> OpmlFeed:
         raise OpmlError(
             f"line {outline.sourceline}: xmlUrl {error}; write the http:// or https:// address of the feed"
         ) from error
-    above = list(outline.iterancestors("outline"))
+    above = list(outline.iterancestors(outline.tag))
     return OpmlFeed(
         line=outline.sourceline,
         url=url,
@@ -197,8 +217,8 @@ def _outline(feed: OpmlFeed) -> Any:
 
 def _join(into: Any, source: Any, known: set[str]) -> None:
     """Put the outlines of *source* that hold a feed not *known* into the outline, or body, *into*."""
-    folders = {_name(one): one for one in reversed(into.findall("outline")) if not _addresses(one)}
-    for outline in source.findall("outline"):
+    folders = {_name(one): one for one in reversed(_children(into)) if not _addresses(one)}
+    for outline in _children(source):
         twin = None if _addresses(outline) else folders.get(_name(outline))
         if not _keys(outline) - known:
             continue
@@ -210,12 +230,12 @@ def _join(into: Any, source: Any, known: set[str]) -> None:
 
 def _keys(outline: Any) -> set[str]:
     """Return the keys of the feeds that *outline* is or holds."""
-    return {canonical_url(address) for one in outline.iter("outline") for address in _addresses(one)}
+    return {canonical_url(address) for one in _all(outline) for address in _addresses(one)}
 
 
 def _without(outline: Any, known: set[str]) -> Any:
     """Return *outline* after taking out what is below it and holds *known* feeds alone; notes stay."""
-    for one in list(outline.iterdescendants("outline")):
+    for one in list(outline.iterdescendants(outline.tag)):
         if _keys(one) and not _keys(one) - known:
             one.getparent().remove(one)
     return outline
@@ -223,6 +243,7 @@ def _without(outline: Any, known: set[str]) -> Any:
 
 def _append(parent: Any, child: Any) -> None:
     """Add *child* at the end of *parent*, on a line of its own where the others have theirs."""
+    _into_space(child, _space(parent))
     margin = parent.text if (parent.text or "").isspace() else None
     if not len(parent):
         child.tail = margin
@@ -230,3 +251,12 @@ def _append(parent: Any, child: Any) -> None:
     else:
         child.tail, parent[-1].tail = parent[-1].tail, margin or parent[-1].tail
     parent.append(child)
+
+
+def _into_space(outline: Any, space: str) -> None:
+    """Move *outline* and what it holds to the namespace *space*, that of the list it goes into."""
+    if _space(outline) == space:
+        return
+    for one in list(_all(outline)):
+        one.tag = f"{space}outline"
+    cleanup_namespaces(outline)  # else the namespace it came with would be taken for its own

@@ -227,3 +227,29 @@ def test_what_is_utf_8_by_sight_is_utf_8_whatever_its_first_line_says(content_ty
     body += "<title>Élève à l’été</title><link>http://a.example/1</link></item></channel></rss>"
     read = read_feed(body.encode(), feed_id="f", url="http://a.example/", now=NOW, content_type=content_type)
     assert [entry.title for entry in read.entries] == ["Élève à l’été"]
+
+
+def live(*items):
+    return read(
+        rss(
+            "".join(
+                f"<item>{guid}<link>/live{fragment}</link><title>{title}</title></item>"
+                for guid, fragment, title in items
+            )
+        )
+    ).entries
+
+
+@pytest.mark.parametrize("guid", ["", "<guid>same</guid>"])
+def test_updates_of_a_live_blog_told_apart_by_fragment_alone_are_entries_of_one_page(guid):
+    found = live((guid, "#a", "Polls open"), (guid, "#b", "Polls close"), (guid, "", "The election day"))
+    assert len({one.entry_key for one in found}) == 3
+    assert {one.url for one in found} == {"http://gazette.example/live"}
+    assert [one.link for one in found] == ["/live#a", "/live#b", "/live"]
+
+
+def test_a_fragment_that_counts_visitors_is_no_part_of_a_key():
+    found = live(("", "#xtor=RSS-1", "Polls open"), ("", "#xtor=RSS-2", "Polls open"))
+    assert {one.entry_key for one in found} == {"http://gazette.example/live"}
+    [alone] = live(("", "#xtor=RSS-1", "Polls open"))
+    assert alone.entry_key == "http://gazette.example/live"

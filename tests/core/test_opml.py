@@ -170,3 +170,29 @@ def test_what_is_no_list_of_feeds_is_refused_in_a_sentence(body, words):
     assert words in str(refused.value)
     assert len(str(refused.value).splitlines()) == 1
     assert time.perf_counter() - began < 2
+
+
+SPACED = READER.replace(b'<opml version="2.0"', b'<opml version="2.0" xmlns="http://opml.org/spec2"')
+NEW = b"""<opml version="2.0"><body><outline text="News"><outline text="New" xmlUrl="https://new.example/rss"/></outline>
+<outline text="Other"><outline text="Deep" xmlUrl="https://deep.example/rss"/></outline></body></opml>"""
+
+
+def test_a_list_with_a_namespace_of_its_own_is_read_like_one_without():
+    assert read_opml(SPACED) == read_opml(READER)
+    assert join_opml(SPACED, SPACED) == SPACED
+
+
+def test_what_joins_a_list_takes_its_namespace_and_what_stood_there_stays():
+    before = [feed.url for feed in read_opml(READER)]
+    spaced_new = NEW.replace(b"<opml ", b'<opml xmlns="http://opml.org/spec2" ')
+    for kept, added in ((SPACED, NEW), (READER, spaced_new), (SPACED, spaced_new)):
+        joined = read_opml(join_opml(kept, added))
+        assert [feed.url for feed in joined if feed.url in before] == before
+        assert [(feed.url, feed.folders) for feed in joined if feed.url not in before] == [
+            ("https://new.example/rss", ("News",)),
+            ("https://deep.example/rss", ("Other",)),
+        ]
+        assert b"fr:cssFullContent" in join_opml(kept, added)
+    grown = add_feeds(SPACED, FEEDS)
+    assert [feed.url for feed in read_opml(grown)] == [*before, "https://new.example/rss"]
+    assert grown.count(b"http://opml.org/spec2") == 1

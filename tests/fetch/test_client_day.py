@@ -12,6 +12,7 @@ from tests.newsroom.asserts import Manners, assert_complete, assert_polite, asse
 from tests.newsroom.client import ROOT, SECURE
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.records import Feed, PollOutcome
+from warehouse.sql import query
 
 HOURS = 8
 HOUR_S = 3_600
@@ -115,6 +116,8 @@ def test_everything_the_newsroom_published_is_in_the_warehouse_once_and_what_it_
     truth = newsroom.truth()
     assert len(truth) == 16
     assert_complete(truth, stored_articles(tmp_path / SNAPSHOT_NAME))
+    charsets = query(tmp_path / SNAPSHOT_NAME, "SELECT DISTINCT charset, charset_source FROM core.page").rows
+    assert charsets == [("utf-8", "header")]
     before = len(newsroom.ledger())
     monitor(context, feeds, is_forced=True)
     assert {one.status for one in newsroom.ledger(since=before)} == {304}

@@ -100,7 +100,7 @@ def _too_fresh(requests: Sequence[Request]) -> Iterable[str]:
 
 
 def _unconditional(requests: Sequence[Request]) -> Iterable[str]:
-    """Every validator goes back byte for byte; a 200 sets both (to none as well), a 304 those it brings."""
+    """Every validator goes back byte for byte; a 200 or 226 sets both (to none as well), a 304 those it brings."""
     known: dict[str, str] = {}
     for one in (one for one in requests if not one.fault):  # what came of a fault of the wire, nobody can say from here
         for given, condition in (("etag", "if-none-match"), ("last-modified", "if-modified-since")):
@@ -108,7 +108,7 @@ def _unconditional(requests: Sequence[Request]) -> Iterable[str]:
                 sent, wanted = one.headers.get(condition), known.get(given)
                 yield _line(one, f"{condition} is {sent!r}, the last {given} was {wanted!r}")
         brought = {name: one.answered[name] for name in ("etag", "last-modified") if name in one.answered}
-        if one.status == 200:
+        if one.status in {200, 226}:
             known = brought
         elif one.status == 304:
             known |= brought

@@ -62,6 +62,13 @@ class Newsroom:
         self.ports: dict[str, Any] = json.loads(line)
         self.address: str = self.ports["address"]
 
+    @classmethod
+    def of(cls, ports: dict[str, Any]) -> Self:
+        """Return the newsroom that runs at *ports*, for a process other than the one that started it."""
+        there = cls.__new__(cls)
+        there.ports, there.address = ports, ports["address"]
+        return there
+
     def __enter__(self) -> Self:
         return self
 

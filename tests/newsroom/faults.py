@@ -16,6 +16,8 @@ FEED = (
 OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "wire"\r\nConnection: close\r\n'
 BIG_HEADER_BYTES = 5_000_000
 CHUNK = b"10000\r\n" + b"<!-- nothing -->" * 4_096 + b"\r\n"
+_URL = b"<url><loc>http://wire.news.test/2026/11/16/bakers</loc></url><!--" + b"-=" * 475 + b" -->"
+SITEMAP_CHUNK = b"%x\r\n" % (len(_URL) * 64) + _URL * 64 + b"\r\n"
 FOR_EVER_S = 86_400.0
 
 
@@ -77,6 +79,18 @@ async def _reset_mid_body(asked: Asked, wire: Wire, rest: str) -> None:
     wire.reset()
 
 
+async def _reset_before_headers(asked: Asked, wire: Wire, rest: str) -> None:
+    wire.reset()
+
+
+async def _reset_first(asked: Asked, wire: Wire, rest: str) -> None:
+    """Reset the first visit, answer the others."""
+    if asked.visit == 1:
+        wire.reset()
+    else:
+        await wire.send(_sized(FEED))
+
+
 async def _close(asked: Asked, wire: Wire, rest: str) -> None:
     """Say nothing: the connection is closed when this returns."""
 
@@ -115,6 +129,7 @@ FAULTS: dict[str, Play] = {
     "accept-then-silent": _then_silent(b""),
     "silent-after-headers": _then_silent(_sized(FEED)[: -len(FEED)]),
     "endless": _repeats(_CHUNKED, CHUNK),
+    "endless-sitemap": _repeats(_CHUNKED + b"9\r\n<urlset>\n\r\n", SITEMAP_CHUNK),
     "endless-nocl": _repeats(OK + b"\r\n", CHUNK),
     "trunc": _sends(_sized(FEED)[:-60]),
     "trunc-chunked": _sends(_CHUNKED + b"%x\r\n" % len(FEED) + FEED[:-60]),
@@ -134,6 +149,8 @@ FAULTS: dict[str, Play] = {
     "bare-lf": _sends(_sized(FEED).replace(b"\r\n", b"\n")),
     "rst-mid-body": _reset_mid_body,
     "fin-before-headers": _close,
+    "rst-before-headers": _reset_before_headers,
+    "rst-first": _reset_first,
     "keepalive-lie": _keepalive_lie,
     "cl-and-te": _sends(OK + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n0\r\n\r\n"),
 }

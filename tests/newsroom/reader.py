@@ -60,9 +60,15 @@ class Reader:
 
         return asyncio.run(run())
 
+    def ask(self, sql: str) -> list[tuple]:
+        """Return what the warehouse answers."""
+        with self.warehouse.transaction("newsroom") as tx:
+            return tx.run(sql)
+
     def save(self, tx: Transaction, polled: Sequence[PolledFeed]) -> None:
         for one in polled:
             feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
+        feeds.save_bodies(tx, [one.document[0] for one in polled if one.document])
 
     def poll(self, *, is_forced: bool = True) -> list[PolledFeed]:
         """Ask the feeds that are due and store what came, as a run does."""

@@ -125,6 +125,8 @@ class Page:
     elapsed_ms: int = 0
     pack_id: str | None = None  # None: not stored yet, expired, or in a file of its own (before there were packs)
     reservations: tuple[str, ...] = ()  # what it asks for, of: noindex, noarchive, tdm-reservation
+    charset: str | None = None  # it is read in; None: not looked at, as with what was fetched earlier
+    charset_source: str | None = None  # what says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class FeedBody:
     n_bytes: int
     body_sha256: str
     pack_id: str | None = None  # None: not stored yet, or expired
+    charset: str | None = None  # it was read in; None: it could not be read
+    charset_source: str | None = None  # what says so
 
 
 @dataclass(frozen=True, slots=True)
