@@ -53,6 +53,7 @@ def _poll_window(
         report.n_entries += entries.count_pending(tx, now)
         due = feeds.due_feeds(tx, now, names=names, is_forced=True)
         closed = hosts.busy_hosts(tx, now, since=now)
+        context.memory.recall(hosts.slow_hosts(tx))
     # Without validators: a 304 would say nothing about the window.
     states = [
         FeedState(state.feed, next_poll_at=state.next_poll_at, course=Course(poll_url=state.course.poll_url))
@@ -64,7 +65,7 @@ def _poll_window(
         polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
         with context.warehouse.transaction("poll window") as tx:
-            hosts.save_hosts(tx, busy)
+            hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
             stages.save_documents(context, tx, polled)
             for one in polled:
                 inside = tuple(entry for entry in one.entries if _is_inside(entry, window))

@@ -8,6 +8,7 @@ from flows.report import RunReport
 from flows.stages import batches, publish_when_due, save_documents
 from flows.steps import poll_step
 from tasks.core.canonical_url import host_of
+from tasks.core.host_turns import in_turns
 from tasks.core.outage import is_own_outage
 from tasks.hosts import sentences
 from warehouse import entries, feeds, hosts
@@ -27,12 +28,13 @@ def poll(
         report.n_entries += entries.count_pending(tx, now)  # left over by a run that was killed, or to be retried
         due = feeds.due_feeds(tx, now, names=names, is_forced=is_forced)
         closed = hosts.busy_hosts(tx, now, since=now)
+        context.memory.recall(hosts.slow_hosts(tx))
     polls: list[Poll] = []
     for batch in batches(may_be_asked(due, closed), context.settings.poll.batch_size):
         polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
         with context.warehouse.transaction("poll") as tx:
-            hosts.save_hosts(tx, busy)
+            hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
             save_documents(context, tx, polled)
             for one in polled:
                 sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
@@ -46,8 +48,8 @@ def poll(
 
 
 def may_be_asked(due: Iterable[FeedState], closed: Mapping[str, HostState]) -> list[FeedState]:
-    """Return those of the feeds *due* whose host is not *closed*."""
-    return [state for state in due if host_of(state.url) not in closed]
+    """Return those of the feeds *due* whose host is not *closed*, every host's first before any host's second."""
+    return in_turns((state for state in due if host_of(state.url) not in closed), lambda state: host_of(state.url))
 
 
 def waits(due: Iterable[FeedState], polls: Iterable[Poll], closed: Mapping[str, HostState]) -> list[str]:

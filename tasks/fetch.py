@@ -16,13 +16,12 @@ from typing import Any, Self
 from urllib.parse import quote
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import AsyncResolver
 from yarl import URL
 
 from tasks.byte_budget import FREE_BYTES, ByteBudget
 from tasks.core.address_guard import refusal
 from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
+from tasks.core.host_turns import Courtesy
 from tasks.core.http_body import BodyError, BodyTooLargeError, decode_body
 from tasks.errors import (
     BadAddressError,
@@ -33,6 +32,8 @@ from tasks.errors import (
     TransientSourceError,
 )
 from tasks.failures import network_error, status_error
+from tasks.names import Names
+from tasks.turns import HostMemory, Turns
 from warehouse.records import ErrorClass
 
 CHUNK_BYTES = 65_536
@@ -66,6 +67,7 @@ class FetchPolicy:
     feed_gap_s: float = 2  # between two requests to one host
     page_gap_s: float = 5
     concurrency: int = 64  # requests in flight, all hosts together
+    courtesy: Courtesy = field(default_factory=Courtesy)  # what slow hosts and shared addresses are spared
     large_bodies_bytes: int = 64_000_000  # in memory at once, of bodies beyond their first megabyte
     is_loopback_allowed: bool = False  # the demo and the tests alone
     hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # host → address and port
@@ -98,28 +100,6 @@ class _RefusedAddressError(OSError):
     """The guard's refusal, in the kind of error a connection attempt may raise."""
 
 
-class _Resolver(AbstractResolver):
-    """Looks up names in the policy's own list first, then in the DNS."""
-
-    def __init__(self, policy: FetchPolicy) -> None:
-        self._own = policy.hosts
-        self._dns = AsyncResolver(timeout=policy.dns_timeout_s, tries=policy.dns_tries)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        if host in self._own:
-            address, own_port = self._own[host]
-            found = ResolveResult(
-                hostname=host, host=address, port=own_port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
-            )
-            return [found]
-        return await self._dns.resolve(host, port, family)
-
-    async def close(self) -> None:
-        await self._dns.close()
-
-
 class Fetcher:
     """Fetches URLs; an async context manager. One request at a time to a host, with a gap between them.
 
@@ -129,25 +109,35 @@ class Fetcher:
         policy: how we behave.
         watch: told every answer; None: nobody is.
         closed: hosts that asked for patience earlier, and the sentence that says so.
+        memory: what fetchers before this one learned of hosts, so that gaps hold from one to the next.
     """
 
     def __init__(
-        self, policy: FetchPolicy, watch: Watch | None = None, *, closed: Mapping[str, str] | None = None
+        self,
+        policy: FetchPolicy,
+        watch: Watch | None = None,
+        *,
+        closed: Mapping[str, str] | None = None,
+        memory: HostMemory | None = None,
     ) -> None:
         self.policy = policy
         self.busy: dict[str, TransientSourceError] = {}  # host → what it answered
         self._watch = watch
         self._closed = closed or {}
-        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at: dict[str, float] = {}  # on the loop's clock
+        self._turns = Turns(policy.courtesy, memory or HostMemory())
         self._slots = asyncio.Semaphore(policy.concurrency)
         self._budget = ByteBudget(policy.large_bodies_bytes)
 
     async def __aenter__(self) -> Self:
         """Open the session; its connections are not kept: a feed's host is asked again in an hour."""
         policy = self.policy
+        self._names = Names(policy.hosts, timeout_s=policy.dns_timeout_s, tries=policy.dns_tries)
         connector = aiohttp.TCPConnector(
-            resolver=_Resolver(policy), socket_factory=self._guarded_socket, force_close=True, limit=policy.concurrency
+            resolver=self._names,
+            use_dns_cache=False,
+            socket_factory=self._guarded_socket,
+            force_close=True,
+            limit=policy.concurrency,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -215,10 +205,9 @@ class Fetcher:
         """Ask when it is the host's turn. The wait for it takes no slot: those are for requests in flight."""
         host = host_of(url)
         loop = asyncio.get_running_loop()
-        async with self._turns[host]:
+        async with self._turns.of(host):
             self._refuse_when_busy(host, url)
-            await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
-            async with self._slots:
+            async with self._turns.start(host, await self._names.addresses_of(host)), self._slots:
                 started = loop.time()
                 try:
                     answer = await self._request(url, headers, cap_bytes)
@@ -228,7 +217,7 @@ class Fetcher:
                         self.busy[host] = error
                     raise
                 finally:
-                    self._free_at[host] = loop.time() + gap_s
+                    self._turns.over(host, gap_s=gap_s, took_s=loop.time() - started)
 
     def _refuse_when_busy(self, host: str, url: str) -> None:
         said = self._closed.get(host) or (f"{host} asked for patience" if host in self.busy else "")

@@ -66,8 +66,17 @@ def test_pages_wait_for_a_host_that_asked_for_patience_and_the_sums_add_up(run, 
     web.routes["a.example", "/busy"] = (503, {"Retry-After": "7200"}, b"")
     report = run(0, feed("busy"), feed("feed", "b.example"))
     assert [path for host, path, _ in web.ledger if host == "a.example"] == ["/busy"]
-    assert (report.rejected, report.conservation.n_missing) == ({"busy host": 2}, 0)
-    assert set(rows("SELECT state, retry_at FROM core.feed_entry")) == {("rejected", NOW + timedelta(hours=2))}
+    assert (report.waiting.total(), report.rejected, report.conservation.n_missing) == (2, {}, 0)
+    assert rows("SELECT DISTINCT state, n_attempts, retry_at FROM core.feed_entry") == [("pending", 0, None)]
+    assert rows("SELECT count(*) FROM core.rejection") == [(0,)]
+    assert rows("SELECT n_waiting, n_rejected FROM runs") == [(2, 0)]
+    said = "waits: a.example is left alone until 2026-11-16 11:00 UTC (HTTP 503, Retry-After 7200 s): 2 pages not asked"
+    assert said in report.lines()
+    again = run(1.9, feed("feed", "b.example"), names=["feed"])
+    assert (len(web.ledger), again.waiting.total(), again.conservation.n_missing) == (3, 2, 0)
+    web.routes["a.example", "/one"] = web.routes["a.example", "/two"] = (404, {}, b"")
+    later = run(2.1, feed("feed", "b.example"), names=["feed"])
+    assert (later.rejected, later.conservation.n_missing) == ({"HTTP 404": 2}, 0)
 
 
 def test_a_page_that_asks_for_patience_stops_the_feeds_of_its_host_in_the_next_run(run, web):

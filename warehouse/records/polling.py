@@ -62,3 +62,14 @@ class HostState:
     blocked_until: datetime
     reason: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HostPace:
+    """A host that is asked more slowly, as its answers take long; `reason` is empty once they do not any more."""
+
+    host: str
+    answer_s: float  # weighted mean
+    gap_s: float  # between two requests
+    reason: str
+    asked_at: datetime
