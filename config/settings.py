@@ -50,6 +50,7 @@ class FetchSettings:
     max_header_bytes: Annotated[int, Between(8_190, 1_048_576)]
     feed_cap_bytes: BodyCap
     page_cap_bytes: BodyCap
+    max_entries: Annotated[int, Between(100, 100_000)]
     feed_gap_s: Gap
     page_gap_s: Gap
     concurrency: Annotated[int, Between(1, 256)]

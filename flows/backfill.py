@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_polling, recorded
-from flows.polling import may_be_asked, waits
+from flows.polling import drops, may_be_asked, waits
 from flows.report import RunReport
 from flows.steps import poll_step
 from tasks.hosts import sentences
@@ -69,7 +69,9 @@ def _poll_window(
             stages.save_documents(context, tx, polled)
             for one in polled:
                 inside = tuple(entry for entry in one.entries if _is_inside(entry, window))
-                sums = feeds.save_poll(tx, _as_unread(one.poll, len(inside)), inside, one.poll.polled_at)
+                poll = _as_unread(one.poll, len(one.entries) - len(inside))
+                sums = feeds.save_poll(tx, poll, inside, one.poll.polled_at)
+                report.dropped += drops(feed_of[one.poll.feed_id], poll, sums)
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
                 report.holes += _holes(feed_of[one.poll.feed_id], one, window)
@@ -79,9 +81,9 @@ def _poll_window(
     report.waits += waits(due, polls, closed)
 
 
-def _as_unread(poll: Poll, n_entries: int) -> Poll:
+def _as_unread(poll: Poll, n_outside: int) -> Poll:
     """Return *poll* without what it could vouch for: the next scheduled poll must see what lies outside the window."""
-    return replace(poll, n_entries=n_entries, etag=None, last_modified=None, body_sha256=None)
+    return replace(poll, n_outside_window=n_outside, etag=None, last_modified=None, body_sha256=None)
 
 
 def _is_inside(entry: Entry, window: Window) -> bool:

@@ -12,6 +12,7 @@ from tasks.core.host_turns import in_turns
 from tasks.core.outage import is_own_outage
 from tasks.hosts import sentences
 from warehouse import entries, feeds, hosts
+from warehouse.feeds import EntrySums
 from warehouse.records import ErrorClass, Feed, FeedState, HostState, Poll
 
 
@@ -30,6 +31,7 @@ def poll(
         closed = hosts.busy_hosts(tx, now, since=now)
         context.memory.recall(hosts.slow_hosts(tx))
     polls: list[Poll] = []
+    feed_of = {state.feed.feed_id: state.feed for state in due}
     for batch in batches(may_be_asked(due, closed), context.settings.poll.batch_size):
         polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
@@ -40,6 +42,7 @@ def poll(
                 sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
+                report.dropped += drops(feed_of[one.poll.feed_id], one.poll, sums)
         polls += [one.poll for one in polled]
         publish_when_due(context, report)
     report.n_feeds_polled += len(polls)
@@ -59,6 +62,17 @@ def waits(due: Iterable[FeedState], polls: Iterable[Poll], closed: Mapping[str, 
     counted = Counter(host for host in hosts_of_rest if host in closed)
     said = sentences(closed.values())
     return [f"{said[host]}: {n} {'feed' if n == 1 else 'feeds'} not asked" for host, n in sorted(counted.items())]
+
+
+def drops(feed: Feed, poll: Poll, sums: EntrySums) -> Counter[str]:
+    """Return how many items of a document became no entries, by what a reader is told of it."""
+    n_read = poll.n_listed - poll.n_beyond_cap
+    found = {
+        f"of the {poll.n_listed} that feed {feed.name} lists, as {n_read} are read": poll.n_beyond_cap,
+        "of days outside the window": poll.n_outside_window,
+        "that repeat another of their document": sums.n_repeated,
+    }
+    return Counter({what: n for what, n in found.items() if n})
 
 
 def _failures(context: RunContext, report: RunReport, due: Iterable[FeedState], polls: Sequence[Poll]) -> list[str]:

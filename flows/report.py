@@ -39,6 +39,7 @@ class RunReport:
     waiting_pairs: Counter[str] = field(default_factory=Counter[str])  # "es → en" -> articles that wait for a model
     n_stories: int = 0
     n_new_stories: int = 0
+    dropped: Counter[str] = field(default_factory=Counter[str])  # why -> items of documents that became no entries
     failures: list[str] = field(default_factory=list[str])  # one sentence a feed: what, where, the way out
     waits: list[str] = field(default_factory=list[str])  # hosts that asked for patience, and how much was not asked
     holes: list[str] = field(default_factory=list[str])  # a backfill's: what it could not reach
@@ -70,6 +71,7 @@ class RunReport:
             "known": self.n_known,
             "rejected": self.rejected.total(),
             "waiting": self.waiting.total(),
+            "dropped": self.dropped.total(),
             "translated": self.n_translated,
             "waiting_for_model": self.waiting_pairs.total(),
             "stories": self.n_stories,
@@ -94,6 +96,7 @@ class RunReport:
         lines += [
             f"waits: {said}: {n} {'page' if n == 1 else 'pages'} not asked" for said, n in sorted(self.waiting.items())
         ]
+        lines += [f"not taken: {n} {'item' if n == 1 else 'items'} {why}" for why, n in sorted(self.dropped.items())]
         lines += [f"hole: {hole}" for hole in self.holes]
         lines += [
             f"{n} {'article waits' if n == 1 else 'articles wait'} for a translation model {pair}: "

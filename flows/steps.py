@@ -52,6 +52,7 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
         max_header_bytes=fetch.max_header_bytes,
         feed_cap_bytes=fetch.feed_cap_bytes,
         page_cap_bytes=fetch.page_cap_bytes,
+        max_entries=fetch.max_entries,
         feed_gap_s=0 if is_own_press else fetch.feed_gap_s,
         page_gap_s=0 if is_own_press else fetch.page_gap_s,
         concurrency=fetch.concurrency,

@@ -64,6 +64,7 @@ class FetchPolicy:
     max_headers: int = 1_000
     feed_cap_bytes: int = 10_000_000
     page_cap_bytes: int = 5_000_000
+    max_entries: int = 5_000  # read of a feed document; the rest is counted
     feed_gap_s: float = 2  # between two requests to one host
     page_gap_s: float = 5
     concurrency: int = 64  # requests in flight, all hosts together

@@ -27,7 +27,7 @@ told AS (
     s.last_ok_at, s.last_outcome, coalesce(s.moved_to, c.poll_url) AS moved_to, coalesce(s.n_failures, 0) AS n_failures,
     s.last_error, s.last_polled_at, s.next_poll_at, p.next_poll_reason, coalesce(e.n_entries, 0) AS n_entries, e.last_new_at,
     e.n_this_week, e.n_a_week, c.lied_at, c.poll_url, h.host, h.blocked_until, h.reason AS host_reason, f.added_at,
-    c.gone_since, g.n_gaps, g.last_gap_at, w.reason AS slow_reason,
+    c.gone_since, g.n_gaps, g.last_gap_at, w.reason AS slow_reason, p.n_listed, p.n_beyond_cap,
     count(*) FILTER (f.is_active) OVER (PARTITION BY coalesce(s.moved_to, c.poll_url, f.url)) AS n_there
   FROM core.feed AS f
   LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
@@ -58,6 +58,7 @@ SELECT feed_id, name, publisher, url, is_active, state,
     CASE WHEN state = 'moved' AND url LIKE 'https:%' AND moved_to LIKE 'http:%' THEN 'it gives up https, so it is not polled there' END,
     CASE WHEN state = 'moved' AND n_there > 1 THEN 'another feed is there already: keep one' END,
     CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE) END,
+    CASE WHEN n_beyond_cap > 0 THEN concat(n_listed, ' items in its document, ', n_listed - n_beyond_cap, ' of them read') END,
     slow_reason
   ), '') AS reason,
   last_ok_at, last_outcome, moved_to, n_failures, last_error, last_polled_at, next_poll_at, next_poll_reason, n_entries,
