@@ -110,7 +110,7 @@ def test_careless_http_that_can_only_mean_one_thing_is_read(newsroom, path):
 def test_a_page_where_a_feed_was_expected_is_no_success(reader, path):
     [polled] = reader(at(path)).poll()
     assert polled.poll.outcome is PollOutcome.PARSE_ERROR
-    assert "not RSS or Atom" in polled.poll.error
+    assert "a web page and no feed" in polled.poll.error
 
 
 @pytest.mark.parametrize("path", ["/hdr/n120", "/hdr/n300", "/hdr/n900", "/hdr/s9000", "/hdr/s20000", "/hdr/s60000"])

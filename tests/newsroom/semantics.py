@@ -10,7 +10,10 @@ from tests.newsroom.validators import conditional
 
 Play = Callable[[Asked, Site, str], Answer]  # the last is what the path says after the route's own part
 COOKIE = "seen=1"
-HOME = "<!doctype html><html><head><title>Home</title></head><body><p>Welcome to our new site.</p></body></html>"
+HOME = (
+    '<!doctype html><html><head><title>Home</title><link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    "</head><body><p>Welcome to our new site.</p></body></html>"
+)
 SIGN_IN = "<!doctype html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 CONSENT = "<!doctype html><html><head><title>Before you continue</title></head><body><p>We value your privacy.</p>"
 ENTRIES_OF_A_DELTA = 3
