@@ -70,7 +70,7 @@ def drops(feed: Feed, poll: Poll, sums: EntrySums) -> Counter[str]:
     found = {
         f"of the {poll.n_listed} that feed {feed.name} lists, as {n_read} are read": poll.n_beyond_cap,
         "of days outside the window": poll.n_outside_window,
-        "that repeat another of their document": sums.n_repeated,
+        "listed before in the same document": sums.n_repeated,
     }
     return Counter({what: n for what, n in found.items() if n})
 

@@ -10,6 +10,7 @@ from tasks.core.course import Doubts, after_answer, after_failure, is_probe_due
 from tasks.core.feed_document import FeedDocument
 from tasks.core.pace import Due, Habit, Pace, due_after_failure, due_after_success
 from tasks.core.server_wishes import freshness, retry_after_s
+from tasks.core.websub import hub_of
 from tasks.errors import BlockedAddressError, BusyHostError, HttpStatusError, SourceError, TransientSourceError
 from tasks.fetch import NOT_MODIFIED, Fetcher, Response
 from tasks.parsing import FeedReader, advertised_feed, feed_reader
@@ -112,7 +113,13 @@ def _as_answered(
     """Return the result of an answer: what it adds to the feed's course, and when the feed is due by that."""
     answered = after_answer(state, polling.doubts, poll, read)
     due = _due(polling, state, poll, answered.course, response)
-    return PolledFeed(_due_at(poll, due), answered.course, gap=answered.gap)
+    course = answered.course if read is None else _with_hub(answered.course, response, read)
+    return PolledFeed(_due_at(poll, due), course, gap=answered.gap)
+
+
+def _with_hub(course: Course, response: Response, read: FeedDocument) -> Course:
+    hub = hub_of(response.headers.get("link", ""), read.links, url=response.final_url)
+    return replace(course, hub_url=hub.url if hub else None, hub_topic=hub.topic if hub else None)
 
 
 def _document(state: FeedState, poll: Poll, response: Response) -> tuple[FeedBody, bytes]:

@@ -16,6 +16,7 @@ from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
 from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
 from tasks.core.identity import sha256_hex
 from tasks.core.timetable import timetable_of
+from tasks.core.websub import document_links
 from warehouse.records import Entry, Rejection, Timetable
 
 MAX_TITLE, MAX_SUMMARY, MAX_LINK, MAX_GUID, MAX_RAW_DATE = 1_000, 4_000, 2_048, 1_024, 100
@@ -44,6 +45,7 @@ class FeedDocument:
     title: str = ""
     timetable: Timetable = field(default_factory=Timetable)
     is_whole: bool = True  # False: it stops before its end, so more was to be listed and nothing vouches for the rest
+    links: tuple[tuple[str, str], ...] = ()  # to hub and self: relation and target, as written
     n_beyond_cap: int = 0  # items that were not read, as there are more than are read of a document
 
 
@@ -89,6 +91,7 @@ def read_feed(
         _line(parsed.feed, "title", MAX_TITLE),
         timetable_of(parsed.feed, body),
         is_whole,
+        links=document_links(parsed.feed),
         n_beyond_cap=len(parsed.entries) - len(entries),
     )
 

@@ -41,6 +41,8 @@ class Course:
     n_gaps: int = 0
     timetable: Timetable = field(default_factory=Timetable)
     listed: tuple[int, ...] = ()  # hashes of the keys and addresses of its last whole document
+    hub_url: str | None = None  # WebSub hub that its last document named
+    hub_topic: str | None = None  # what it is called there
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
--- Which hosts are asked more slowly since their answers take long, and what of a document was not taken as an entry.
+-- Which hosts are asked more slowly since their answers take long, what of a document was not taken as an entry, and which
+-- hub a feed names.
 
 CREATE TABLE core.host_pace (
   host VARCHAR NOT NULL, answer_s DOUBLE NOT NULL, gap_s DOUBLE NOT NULL, reason VARCHAR NOT NULL,
@@ -19,6 +20,11 @@ COMMENT ON COLUMN core.feed_poll.n_beyond_cap IS 'Items not read, as the documen
 COMMENT ON COLUMN core.feed_poll.n_repeated IS 'Items that stand in the document more than once, less the first of each.';
 COMMENT ON COLUMN core.feed_poll.n_outside_window IS 'Items of days that a backfill was not asked for.';
 COMMENT ON TABLE core.feed_poll IS 'Every poll of every feed: n_entries = n_new + n_changed + n_known, and every item of the document is an entry or is counted by why it is none.';
+
+ALTER TABLE core.feed_course ADD COLUMN hub_url VARCHAR;
+ALTER TABLE core.feed_course ADD COLUMN hub_topic VARCHAR;
+COMMENT ON COLUMN core.feed_course.hub_url IS 'WebSub hub that its last document named, in a Link header or inside; NULL: none. Nothing is asked of it.';
+COMMENT ON COLUMN core.feed_course.hub_topic IS 'What the feed is called at that hub.';
 
 COMMENT ON COLUMN core.rejection.reason IS 'http_error | network_error | blocked | robots_disallowed (not asked) | robots_unreachable (not asked yet) | too_large | not_html | consent_wall | error_page | no_text | bad_url | extractor_failed | unreadable; busy_host (it asked for patience: not asked) until such entries simply waited';
 

@@ -27,7 +27,7 @@ told AS (
     s.last_ok_at, s.last_outcome, coalesce(s.moved_to, c.poll_url) AS moved_to, coalesce(s.n_failures, 0) AS n_failures,
     s.last_error, s.last_polled_at, s.next_poll_at, p.next_poll_reason, coalesce(e.n_entries, 0) AS n_entries, e.last_new_at,
     e.n_this_week, e.n_a_week, c.lied_at, c.poll_url, h.host, h.blocked_until, h.reason AS host_reason, f.added_at,
-    c.gone_since, g.n_gaps, g.last_gap_at, w.reason AS slow_reason, p.n_listed, p.n_beyond_cap,
+    c.gone_since, g.n_gaps, g.last_gap_at, w.reason AS slow_reason, c.hub_url, c.hub_topic, p.n_listed, p.n_beyond_cap,
     count(*) FILTER (f.is_active) OVER (PARTITION BY coalesce(s.moved_to, c.poll_url, f.url)) AS n_there
   FROM core.feed AS f
   LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
@@ -62,7 +62,7 @@ SELECT feed_id, name, publisher, url, is_active, state,
     slow_reason
   ), '') AS reason,
   last_ok_at, last_outcome, moved_to, n_failures, last_error, last_polled_at, next_poll_at, next_poll_reason, n_entries,
-  last_new_at
+  last_new_at, hub_url, hub_topic
 FROM told;
 COMMENT ON VIEW feed_health IS 'How every feed is, in a word, and since when.';
 COMMENT ON COLUMN feed_health.feed_id IS 'The feed.';
@@ -82,6 +82,8 @@ COMMENT ON COLUMN feed_health.next_poll_at IS 'When it may be polled again, UTC.
 COMMENT ON COLUMN feed_health.next_poll_reason IS 'What decided when it may be polled again.';
 COMMENT ON COLUMN feed_health.n_entries IS 'Entries it has listed in all.';
 COMMENT ON COLUMN feed_health.last_new_at IS 'When it last listed something new, UTC.';
+COMMENT ON COLUMN feed_health.hub_url IS 'WebSub hub that it names; nothing is asked of it.';
+COMMENT ON COLUMN feed_health.hub_topic IS 'What it is called at that hub.';
 
 CREATE OR REPLACE VIEW runs AS
 SELECT run_id, kind, trigger, orchestrator, state, started_at, ended_at,

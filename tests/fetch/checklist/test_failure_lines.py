@@ -1,4 +1,4 @@
-"""The lines of the checklist on failures and on what is dropped: 25 to 31, 49, 58 and 60."""
+"""The lines of the checklist on failures and on what is dropped: 25 to 31, 49, and 58 to 60."""
 
 import socket
 from dataclasses import replace
@@ -141,6 +141,14 @@ def test_line_58_of_ten_thousand_items_five_thousand_are_read_and_the_rest_is_sa
     counted = rows(ours, "SELECT n_listed, n_entries, n_beyond_cap, n_new FROM core.feed_poll")
     assert counted == [(10_000, 5_000, 5_000, 5_000)]
     assert rows(ours, "SELECT reason FROM feed_health") == [("10000 items in its document, 5000 of them read",)]
+
+
+def test_line_59_the_hub_a_feed_names_is_kept_and_polling_stays_the_truth(newsroom, reader):
+    ours = reader(at("/websub"), at("/feed.xml"))
+    ours.poll()
+    named = rows(ours, "SELECT name, hub_url, hub_topic FROM feed_health ORDER BY name")
+    assert named == [("feed0", "https://hub.news.test/", at("/feed.xml")), ("feed1", None, None)]
+    assert {one.host for one in newsroom.ledger()} == {HOST}, "nothing is asked of the hub"
 
 
 DOCUMENTS = {
