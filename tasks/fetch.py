@@ -208,7 +208,8 @@ class Fetcher:
         loop = asyncio.get_running_loop()
         async with self._turns.of(host):
             self._refuse_when_busy(host, url)
-            async with self._turns.start(host, await self._names.addresses_of(host)), self._slots:
+            addresses = await self._names.addresses_of(host)
+            async with self._turns.start(host, addresses, gap_s=gap_s), self._slots:
                 started = loop.time()
                 try:
                     answer = await self._request(url, headers, cap_bytes)

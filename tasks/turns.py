@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 
 from tasks.core.host_turns import Courtesy, gap_after, mean_answer_s, registrable_name
 from tasks.core.server_wishes import Wish
@@ -19,7 +20,8 @@ from warehouse.records import HostPace
 class HostMemory:
     """What a process knows of hosts and addresses. Times are those of the event loops, which share the machine's."""
 
-    free_at: dict[str, float] = field(default_factory=dict[str, float])  # by registrable name
+    # By registrable name: when its last answer was over, and how long it was to be left alone then.
+    last: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
     mean_s: dict[str, float] = field(default_factory=dict[str, float])  # by host: how long its answers take
     slow: dict[str, Wish] = field(default_factory=dict[str, Wish])  # by host: those asked more slowly for that
     names_at: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict[str, set[str]](set))
@@ -60,10 +62,15 @@ class Turns:
         return self._hosts[registrable_name(host)]
 
     @asynccontextmanager
-    async def start(self, host: str, addresses: Iterable[str]) -> AsyncGenerator[None]:
-        """Wait until the gap of *host* is over and one of its *addresses* that many names share has room."""
+    async def start(self, host: str, addresses: Iterable[str], *, gap_s: float) -> AsyncGenerator[None]:
+        """Wait until *host* was left alone for its gap, and the one of its *addresses* that most names share has room.
+
+        Its gap is what its last answer left, or *gap_s* where that is longer: a page comes as long after a feed as it
+        would after a page.
+        """
         loop, memory, name = asyncio.get_running_loop(), self._memory, registrable_name(host)
-        await asyncio.sleep(max(0.0, memory.free_at.get(name, 0.0) - loop.time()))
+        ended_at, left_s = memory.last.get(name, (-inf, 0.0))
+        await asyncio.sleep(max(0.0, ended_at + max(left_s, gap_s) - loop.time()))
         for address in addresses:
             memory.names_at[address].add(name)
         # Of several, the one most names lead to; with names that rotate their addresses, the same for all of them.
@@ -91,7 +98,7 @@ class Turns:
         mean_s = mean_answer_s(memory.mean_s.get(host), took_s, courtesy.slow_weight)
         gap = gap_after(courtesy, gap_s, mean_s)
         memory.mean_s[host] = mean_s
-        memory.free_at[registrable_name(host)] = asyncio.get_running_loop().time() + gap.wait_s
+        memory.last[registrable_name(host)] = asyncio.get_running_loop().time(), gap.wait_s
         if gap.reason or host in memory.slow:
             memory.slow[host] = gap
 

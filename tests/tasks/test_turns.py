@@ -71,6 +71,13 @@ def test_a_second_fetcher_keeps_the_gap_of_the_first(ask):
     assert min(gaps(route)) >= GAP_S
 
 
+def test_a_page_comes_as_long_after_a_feed_as_after_a_page(ask):
+    route, memory = Watched(), HostMemory()
+    for gap_s in (0, 0.4, 0):
+        ask(route, ["gazette.com"], gap_s=gap_s, memory=memory)
+    assert min(gaps(route)) >= 0.4
+
+
 def test_an_address_that_many_names_share_is_asked_by_few_at_a_time(ask):
     names = [f"blog{number}.example" for number in range(30)]
     route = ask(Watched(0.2), names, shared_names=3, shared_parallel=3, shared_gap_s=0.02)
