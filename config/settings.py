@@ -53,9 +53,16 @@ class FetchSettings:
     feed_wire_cap_bytes: BodyCap
     page_cap_bytes: BodyCap
     sitemap_cap_bytes: BodyCap
+    max_entries: Annotated[int, Between(100, 100_000)]
     feed_gap_s: Gap
     page_gap_s: Gap
     concurrency: Annotated[int, Between(1, 256)]
+    shared_names: Annotated[int, Between(1, 1_000)]
+    shared_parallel: Annotated[int, Between(1, 64)]
+    shared_gap_s: Annotated[float, Between(0.05, 60)]
+    slow_weight: Annotated[float, Between(0.05, 1)]
+    slow_factor: Annotated[float, Between(0.5, 10)]
+    slow_cap_s: Annotated[float, Between(5, 300)]
     large_bodies_bytes: Annotated[int, Between(MEGABYTE, 4_000 * MEGABYTE)]
 
     @property

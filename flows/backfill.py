@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_polling, recorded
-from flows.polling import may_be_asked, waits
+from flows.polling import drops, may_be_asked, waits
 from flows.report import RunReport
 from flows.steps import poll_step
 from tasks.hosts import sentences
@@ -53,6 +53,7 @@ def _poll_window(
         report.n_entries += entries.count_pending(tx, now)
         due = feeds.due_feeds(tx, now, names=names, is_forced=True)
         closed = hosts.busy_hosts(tx, now, since=now)
+        context.memory.recall(hosts.slow_hosts(tx))
     # Without validators: a 304 would say nothing about the window.
     states = [
         FeedState(state.feed, next_poll_at=state.next_poll_at, course=Course(poll_url=state.course.poll_url))
@@ -64,11 +65,13 @@ def _poll_window(
         polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
         with context.warehouse.transaction("poll window") as tx:
-            hosts.save_hosts(tx, busy)
+            hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
             stages.save_documents(context, tx, polled)
             for one in polled:
                 inside = tuple(entry for entry in one.entries if _is_inside(entry, window))
-                sums = feeds.save_poll(tx, _as_unread(one.poll, len(inside)), inside, one.poll.polled_at)
+                poll = _as_unread(one.poll, len(one.entries) - len(inside))
+                sums = feeds.save_poll(tx, poll, inside, one.poll.polled_at)
+                report.dropped += drops(feed_of[one.poll.feed_id], poll, sums)
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
                 report.holes += _holes(feed_of[one.poll.feed_id], one, window)
@@ -78,9 +81,9 @@ def _poll_window(
     report.waits += waits(due, polls, closed)
 
 
-def _as_unread(poll: Poll, n_entries: int) -> Poll:
+def _as_unread(poll: Poll, n_outside: int) -> Poll:
     """Return *poll* without what it could vouch for: the next scheduled poll must see what lies outside the window."""
-    return replace(poll, n_entries=n_entries, etag=None, last_modified=None, body_sha256=None)
+    return replace(poll, n_outside_window=n_outside, etag=None, last_modified=None, body_sha256=None)
 
 
 def _is_inside(entry: Entry, window: Window) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_extraction, recorded
+from flows.polling import drops
 from flows.report import RunReport
 from tasks.core.conservation import count_rejections
 from tasks.core.identity import body_hash, content_hash, content_id, page_id
@@ -54,7 +55,7 @@ def _store(context: RunContext, report: RunReport, pages: Sequence[PageFile]) ->
     """Store entries and pages of a batch together, so that a killed backfill leaves no entry to be fetched."""
     now = context.clock()
     listed = [_entry(page, position) for position, page in enumerate(pages)]
-    poll = Poll(context.new_id(now), FILES_FEED.feed_id, report.run_id, now, PollOutcome.OK, now, n_entries=len(listed))
+    poll = Poll(context.new_id(now), FILES_FEED.feed_id, report.run_id, now, PollOutcome.OK, now, n_listed=len(listed))
     with context.warehouse.transaction("read files") as tx:
         feeds.sync_feeds(tx, [FILES_FEED], now, is_complete=False)
         sums = feeds.save_poll(tx, poll, listed, now)
@@ -64,6 +65,7 @@ def _store(context: RunContext, report: RunReport, pages: Sequence[PageFile]) ->
         entries.save_pages(tx, stored, rejected, now, None)
     report.n_entries += sums.n_entries
     report.n_known += sums.n_known
+    report.dropped += drops(FILES_FEED, poll, sums)
     report.rejected += count_rejections(rejection for _, rejection in rejected)
 
 

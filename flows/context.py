@@ -12,6 +12,7 @@ from flows.lakes import lake_of
 from flows.runner import InlineRunner, Runner
 from tasks.core.identity import event_id
 from tasks.models import ModelStore
+from tasks.turns import HostMemory
 from warehouse.lake import Lake
 from warehouse.raw import RawStore
 from warehouse.store import Warehouse
@@ -42,6 +43,7 @@ class RunContext:
     hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # the demo's press
     models_folder: Path | None = None  # None: as the settings say
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
+    memory: HostMemory = field(default_factory=HostMemory)  # of hosts, from batch to batch, stage to stage, run to run
 
     @property
     def warehouse(self) -> Warehouse:

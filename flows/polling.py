@@ -8,9 +8,11 @@ from flows.report import RunReport
 from flows.stages import batches, publish_when_due, save_documents
 from flows.steps import poll_step
 from tasks.core.canonical_url import host_of
+from tasks.core.host_turns import in_turns
 from tasks.core.outage import is_own_outage
 from tasks.hosts import sentences
 from warehouse import entries, feeds, hosts
+from warehouse.feeds import EntrySums
 from warehouse.records import ErrorClass, Feed, FeedState, HostState, Poll
 
 
@@ -27,17 +29,20 @@ def poll(
         report.n_entries += entries.count_pending(tx, now)  # left over by a run that was killed, or to be retried
         due = feeds.due_feeds(tx, now, names=names, is_forced=is_forced)
         closed = hosts.busy_hosts(tx, now, since=now)
+        context.memory.recall(hosts.slow_hosts(tx))
     polls: list[Poll] = []
+    feed_of = {state.feed.feed_id: state.feed for state in due}
     for batch in batches(may_be_asked(due, closed), context.settings.poll.batch_size):
         polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
         with context.warehouse.transaction("poll") as tx:
-            hosts.save_hosts(tx, busy)
+            hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
             save_documents(context, tx, polled)
             for one in polled:
                 sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
+                report.dropped += drops(feed_of[one.poll.feed_id], one.poll, sums)
         polls += [one.poll for one in polled]
         publish_when_due(context, report)
     report.n_feeds_polled += len(polls)
@@ -46,8 +51,8 @@ def poll(
 
 
 def may_be_asked(due: Iterable[FeedState], closed: Mapping[str, HostState]) -> list[FeedState]:
-    """Return those of the feeds *due* whose host is not *closed*."""
-    return [state for state in due if host_of(state.url) not in closed]
+    """Return those of the feeds *due* whose host is not *closed*, every host's first before any host's second."""
+    return in_turns((state for state in due if host_of(state.url) not in closed), lambda state: host_of(state.url))
 
 
 def waits(due: Iterable[FeedState], polls: Iterable[Poll], closed: Mapping[str, HostState]) -> list[str]:
@@ -57,6 +62,17 @@ def waits(due: Iterable[FeedState], polls: Iterable[Poll], closed: Mapping[str, 
     counted = Counter(host for host in hosts_of_rest if host in closed)
     said = sentences(closed.values())
     return [f"{said[host]}: {n} {'feed' if n == 1 else 'feeds'} not asked" for host, n in sorted(counted.items())]
+
+
+def drops(feed: Feed, poll: Poll, sums: EntrySums) -> Counter[str]:
+    """Return how many items of a document became no entries, by what a reader is told of it."""
+    n_read = poll.n_listed - poll.n_beyond_cap
+    found = {
+        f"of the {poll.n_listed} that feed {feed.name} lists, as {n_read} are read": poll.n_beyond_cap,
+        "of days outside the window": poll.n_outside_window,
+        "listed before in the same document": sums.n_repeated,
+    }
+    return Counter({what: n for what, n in found.items() if n})
 
 
 def _failures(context: RunContext, report: RunReport, due: Iterable[FeedState], polls: Sequence[Poll]) -> list[str]:

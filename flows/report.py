@@ -33,11 +33,13 @@ class RunReport:
     n_updated_articles: int = 0
     n_known: int = 0
     rejected: Counter[str] = field(default_factory=Counter[str])
+    waiting: Counter[str] = field(default_factory=Counter[str])  # what is said of a busy host -> pages not asked for
     n_feeds_polled: int = 0
     n_translated: int = 0
     waiting_pairs: Counter[str] = field(default_factory=Counter[str])  # "es → en" -> articles that wait for a model
     n_stories: int = 0
     n_new_stories: int = 0
+    dropped: Counter[str] = field(default_factory=Counter[str])  # why -> items of documents that became no entries
     failures: list[str] = field(default_factory=list[str])  # one sentence a feed: what, where, the way out
     waits: list[str] = field(default_factory=list[str])  # hosts that asked for patience, and how much was not asked
     holes: list[str] = field(default_factory=list[str])  # a backfill's: what it could not reach
@@ -47,7 +49,11 @@ class RunReport:
     def conservation(self) -> Conservation:
         """Return the sums so far."""
         return Conservation(
-            self.n_entries, self.n_new_articles + self.n_updated_articles, self.n_known, dict(self.rejected)
+            self.n_entries,
+            self.n_new_articles + self.n_updated_articles,
+            self.n_known,
+            dict(self.rejected),
+            self.waiting.total(),
         )
 
     @property
@@ -64,6 +70,8 @@ class RunReport:
             "articles_updated": self.n_updated_articles,
             "known": self.n_known,
             "rejected": self.rejected.total(),
+            "waiting": self.waiting.total(),
+            "dropped": self.dropped.total(),
             "translated": self.n_translated,
             "waiting_for_model": self.waiting_pairs.total(),
             "stories": self.n_stories,
@@ -85,6 +93,10 @@ class RunReport:
         """Return the closing lines of the run, the sums last."""
         lines = [f"! {failure}" for failure in self.failures]
         lines += [f"waits: {wait}" for wait in self.waits]
+        lines += [
+            f"waits: {said}: {n} {'page' if n == 1 else 'pages'} not asked" for said, n in sorted(self.waiting.items())
+        ]
+        lines += [f"not taken: {n} {'item' if n == 1 else 'items'} {why}" for why, n in sorted(self.dropped.items())]
         lines += [f"hole: {hole}" for hole in self.holes]
         lines += [
             f"{n} {'article waits' if n == 1 else 'articles wait'} for a translation model {pair}: "

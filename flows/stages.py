@@ -11,19 +11,20 @@ from typing import TypeVar
 
 from flows.context import RunContext
 from flows.report import RunReport
-from flows.steps import extract_step, fetch_step, group_step, translate_step
+from flows.steps import Fetched, extract_step, fetch_step, group_step, translate_step
 from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
+from tasks.core.host_turns import in_turns
 from tasks.core.robots import BELIEVED
 from tasks.core.stories import RULE_VERSION
 from tasks.hosts import sentences
-from tasks.pages import FetchedPage
+from tasks.pages import BUSY_HOST
 from tasks.poll import PolledFeed
 from tasks.translate import ready_pairs
 from warehouse import entries, feeds, hosts, robots, stories, translations
 from warehouse.entries import PageWork
 from warehouse.publish import publish
-from warehouse.records import Article, HostState, Page, PendingEntry, Rejection, RobotsFile, TranslationStatus
+from warehouse.records import Article, HostState, Page, PendingEntry, Rejection, TranslationStatus
 from warehouse.retention import expire
 from warehouse.search import merge_segments
 from warehouse.sql import audit
@@ -52,38 +53,35 @@ def fetch(context: RunContext, report: RunReport) -> None:
         pending = entries.pending_entries(tx, report.started_at)
         known = robots.robots_in_use(tx, report.started_at, report.started_at - BELIEVED)
         closed = hosts.busy_hosts(tx, report.started_at, since=report.started_at)
-    for batch in batches(pending, context.settings.pages.batch_size):
+        context.memory.recall(hosts.slow_hosts(tx))
+    ordered = in_turns(pending, lambda waiting: host_of(waiting.entry.url))
+    for batch in batches(ordered, context.settings.pages.batch_size):
         done = context.runner(fetch_step, context, batch, report.run_id, known, sentences(closed.values()))
         closed |= {state.host: state for state in done.busy}
         known |= {file.origin: file for file in done.asked}
-        if done.busy:
-            with context.warehouse.transaction("save busy hosts") as tx:
-                hosts.save_hosts(tx, done.busy)
-        save_fetched(context, report, done.pages, closed, done.asked)
+        save_fetched(context, report, done, closed)
         publish_when_due(context, report)
 
 
-def save_fetched(
-    context: RunContext,
-    report: RunReport,
-    fetched: Sequence[FetchedPage],
-    closed: Mapping[str, HostState],
-    asked: Sequence[RobotsFile],
-) -> None:
+def save_fetched(context: RunContext, report: RunReport, done: Fetched, closed: Mapping[str, HostState]) -> None:
     """Store bodies first, then their rows: a row never points at a body that is not there.
 
-    What was not asked, as its host is *closed*, is tried again when the host is asked again: however often it waits.
+    What failed is tried again when its host is asked again, should that be *closed*. What was not asked at all, as its
+    host had asked for patience, is left as it is: that was no attempt.
     """
     bodies: list[tuple[Page, bytes]] = []
     rejected: dict[datetime, list[tuple[PendingEntry, Rejection]]] = defaultdict(list)
     now = context.clock()
-    settings = context.settings.pages
-    for entry, outcome in fetched:
+    settings, said = context.settings.pages, sentences(closed.values())
+    for entry, outcome in done.pages:
         if not isinstance(outcome, Rejection):
             bodies.append(outcome)
             continue
-        is_last = entry.n_attempts + 1 >= settings.max_attempts and outcome.reason != "busy_host"
         host = closed.get(host_of(entry.entry.url))
+        if outcome.reason == BUSY_HOST:
+            report.waiting[said.get(host_of(entry.entry.url), "a host it is redirected to asked for patience")] += 1
+            continue
+        is_last = entry.n_attempts + 1 >= settings.max_attempts
         retry_at = max(now + timedelta(seconds=settings.retry_after_s), host.blocked_until if host else now)
         rejected[retry_at].append((entry, replace(outcome, is_transient=outcome.is_transient and not is_last)))
     with context.warehouse.transaction("save pages") as tx:
@@ -91,7 +89,8 @@ def save_fetched(
         entries.save_pages(tx, pages, [], now, None)
         for retry_at, some in rejected.items():
             entries.save_pages(tx, [], some, now, retry_at, run_id=report.run_id)
-        robots.save_robots(tx, asked)
+        robots.save_robots(tx, done.asked)
+        hosts.save_hosts(tx, done.busy, context.memory.changed_paces(now))
     report.rejected += count_rejections(rejection for some in rejected.values() for _, rejection in some)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows.context import RunContext
 from tasks.core.course import Doubts
+from tasks.core.host_turns import Courtesy
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import score_pairs, tell_stories
@@ -54,12 +55,27 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
         feed_wire_cap_bytes=fetch.feed_wire_cap_bytes,
         page_cap_bytes=fetch.page_cap_bytes,
         sitemap_cap_bytes=fetch.sitemap_cap_bytes,
+        max_entries=fetch.max_entries,
         feed_gap_s=0 if is_own_press else fetch.feed_gap_s,
         page_gap_s=0 if is_own_press else fetch.page_gap_s,
         concurrency=fetch.concurrency,
+        courtesy=courtesy(context),
         large_bodies_bytes=fetch.large_bodies_bytes,
         is_loopback_allowed=is_own_press,
         hosts=context.hosts,
+    )
+
+
+def courtesy(context: RunContext) -> Courtesy:
+    """Return what hosts and addresses are spared: the settings; our own press shares one address with nobody."""
+    fetch = context.settings.fetch
+    return Courtesy(
+        shared_names=len(context.hosts) or fetch.shared_names,
+        shared_parallel=fetch.shared_parallel,
+        shared_gap_s=fetch.shared_gap_s,
+        slow_weight=fetch.slow_weight,
+        slow_factor=0 if context.hosts else fetch.slow_factor,
+        slow_cap_s=fetch.slow_cap_s,
     )
 
 
@@ -101,7 +117,7 @@ def poll_step(
     """
 
     async def poll() -> tuple[list[PolledFeed], list[HostState]]:
-        async with Fetcher(fetch_policy(context), closed=closed) as fetcher:
+        async with Fetcher(fetch_policy(context), closed=closed, memory=context.memory) as fetcher:
             polled = await poll_feeds(
                 fetcher,
                 states,
@@ -141,7 +157,7 @@ def fetch_step(
     """Fetch the pages of *pending*; *known* is each robots.txt known so far, and hosts of *closed* are not asked."""
 
     async def fetch() -> Fetched:
-        async with Fetcher(fetch_policy(context), closed=closed) as fetcher:
+        async with Fetcher(fetch_policy(context), closed=closed, memory=context.memory) as fetcher:
             gate = RobotsGate(fetcher, known, policy=robots_policy(context), clock=context.clock)
             pages = await fetch_pages(
                 fetcher, pending, gate=gate, run_id=run_id, clock=context.clock, new_id=context.new_id

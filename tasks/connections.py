@@ -13,10 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import AsyncResolver
 
 from tasks.core.address_guard import refusal
+from tasks.core.host_turns import Courtesy
+from tasks.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ class FetchPolicy:
     feed_wire_cap_bytes: int = 4_000_000  # as it comes
     page_cap_bytes: int = 5_000_000
     sitemap_cap_bytes: int = 50_000_000  # streamed, never held
+    max_entries: int = 5_000  # read of a feed document; the rest is counted
     feed_gap_s: float = 2  # between two requests to one host
     page_gap_s: float = 5
     concurrency: int = 64  # requests in flight, all hosts together
+    courtesy: Courtesy = field(default_factory=Courtesy)  # what slow hosts and shared addresses are spared
     large_bodies_bytes: int = 64_000_000  # in memory at once, of bodies beyond their first megabyte
     is_loopback_allowed: bool = False  # the demo and the tests alone
     hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # host → address and port
@@ -49,13 +51,18 @@ class DroppedError(aiohttp.ClientError):
     """The connection was closed or reset after the request went out and before the answer's headers were in."""
 
 
-def open_session(policy: FetchPolicy) -> aiohttp.ClientSession:
-    """Open a session that goes by *policy*. Its connections are not kept: a feed's host is asked again in an hour.
+def open_session(policy: FetchPolicy, names: Names) -> aiohttp.ClientSession:
+    """Open a session that goes by *policy* and asks *names* where a host is.
 
+    Its connections are not kept: a feed's host is asked again in an hour.
     A request must bring an `asyncio.Timeout` as its `trace_request_ctx`: it is set off when the request is out.
     """
     connector = aiohttp.TCPConnector(
-        resolver=_Resolver(policy), socket_factory=_Guard(policy), force_close=True, limit=policy.concurrency
+        resolver=names,
+        use_dns_cache=False,
+        socket_factory=_Guard(policy),
+        force_close=True,
+        limit=policy.concurrency,
     )
     return aiohttp.ClientSession(
         connector=connector,
@@ -90,28 +97,6 @@ class _Guard:
         if why:
             raise _RefusedAddressError(errno.EACCES, why)
         return socket.socket(family, kind, protocol)
-
-
-class _Resolver(AbstractResolver):
-    """Looks up names in the policy's own list first, then in the DNS."""
-
-    def __init__(self, policy: FetchPolicy) -> None:
-        self._own = policy.hosts
-        self._dns = AsyncResolver(nameservers=policy.nameservers, timeout=policy.dns_timeout_s, tries=policy.dns_tries)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        if host in self._own:
-            address, own_port = self._own[host]
-            found = ResolveResult(
-                hostname=host, host=address, port=own_port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
-            )
-            return [found]
-        return await self._dns.resolve(host, port, family)
-
-    async def close(self) -> None:
-        await self._dns.close()
 
 
 def _patience(header_timeout_s: float) -> aiohttp.TraceConfig:

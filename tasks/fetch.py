@@ -23,7 +23,9 @@ from tasks.core.robots import origin_of
 from tasks.errors import BusyHostError, LostConnectionError, SourceError, TransientSourceError
 from tasks.failures import network_error, status_error
 from tasks.hops import first_address, has_conditions, headers_for, next_hop, readable_headers, takes_delta
+from tasks.names import Names
 from tasks.slots import Slots
+from tasks.turns import HostMemory, Turns
 from warehouse.records import ErrorClass
 
 OK_FROM, OK_TO = 200, 300
@@ -85,23 +87,33 @@ class Fetcher:
         policy: how we behave.
         watch: told every answer; None: nobody is.
         closed: hosts that asked for patience earlier, and the sentence that says so.
+        memory: what fetchers before this one learned of hosts, so that gaps hold from one to the next.
     """
 
     def __init__(
-        self, policy: FetchPolicy, watch: Watch | None = None, *, closed: Mapping[str, str] | None = None
+        self,
+        policy: FetchPolicy,
+        watch: Watch | None = None,
+        *,
+        closed: Mapping[str, str] | None = None,
+        memory: HostMemory | None = None,
     ) -> None:
         self.policy = policy
         self.busy: dict[str, TransientSourceError] = {}  # host → what it answered
         self._watch = watch
         self._closed = closed or {}
-        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at: dict[str, float] = {}  # on the loop's clock
+        self._turns = Turns(policy.courtesy, memory or HostMemory())
+        self._started: dict[str, float] = {}  # host → when the request under way went out, on the loop's clock
         self._slots = Slots(policy.concurrency)
         self._budget = ByteBudget(policy.large_bodies_bytes)
 
     async def __aenter__(self) -> Self:
         """Open the session."""
-        self._session = open_session(self.policy)
+        policy = self.policy
+        self._names = Names(
+            policy.hosts, nameservers=policy.nameservers, timeout_s=policy.dns_timeout_s, tries=policy.dns_tries
+        )
+        self._session = open_session(policy, self._names)
         return self
 
     async def __aexit__(
@@ -192,7 +204,7 @@ class Fetcher:
 
     async def _once(self, url: str, ask: _Ask) -> _Answer:
         """Ask when it is the host's turn; once more where the connection was cut before the answer began."""
-        async with self._turns[host_of(url)]:
+        async with self._turns.of(host_of(url)):
             try:
                 return await self._in_turn(url, ask)
             except LostConnectionError:
@@ -203,15 +215,17 @@ class Fetcher:
         host = host_of(url)
         loop = asyncio.get_running_loop()
         self._refuse_when_busy(host, url)
-        await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
-        try:
-            return await self._in_slot(url, ask)
-        except TransientSourceError as error:
-            if error.status in BUSY or error.retry_after_s:
-                self.busy[host] = error
-            raise
-        finally:
-            self._free_at[host] = loop.time() + ask.gap_s
+        addresses = await self._names.addresses_of(host)
+        async with self._turns.start(host, addresses, gap_s=ask.gap_s):
+            try:
+                return await self._in_slot(url, ask)
+            except TransientSourceError as error:
+                if error.status in BUSY or error.retry_after_s:
+                    self.busy[host] = error
+                raise
+            finally:
+                took_s = loop.time() - self._started.pop(host, loop.time())
+                self._turns.over(host, gap_s=ask.gap_s, took_s=took_s)
 
     async def _in_slot(self, url: str, ask: _Ask) -> _Answer:
         """Ask when a slot is free; where no socket can be opened there is a slot less, and the request waits again."""
@@ -219,7 +233,7 @@ class Fetcher:
         give_up_at = loop.time() + self.policy.total_timeout_s
         while True:
             async with self._slots.taken():
-                started = loop.time()
+                started = self._started[host_of(url)] = loop.time()
                 try:
                     return replace(await self._request(url, ask), took_s=loop.time() - started)
                 except _NoFilesError as error:

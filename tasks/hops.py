@@ -75,8 +75,11 @@ def readable_headers(headers: Mapping[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         raw = value.encode("utf-8", "surrogateescape")
         try:
-            readable[name.lower()] = raw.decode()
+            said = raw.decode()
         except UnicodeDecodeError:
             if name.lower() == "location":
                 readable["location"] = quote(raw, safe=PRINTABLE)
+            continue
+        before = readable.get("link") if name.lower() == "link" else None  # the one header read here that comes often
+        readable[name.lower()] = f"{before}, {said}" if before else said
     return readable

@@ -23,9 +23,10 @@ from warehouse.records import Page, PendingEntry, Rejection
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")  # without a type, the extractor decides
+BUSY_HOST = "busy_host"  # not asked, as the host had asked for patience: no attempt, and no rejection of the page
 REASONS: dict[type[SourceError], str] = {  # of the others, those with a status are http_error, the rest network_error
     BlockedAddressError: "blocked",
-    BusyHostError: "busy_host",
+    BusyHostError: BUSY_HOST,
     DisallowedError: "robots_disallowed",
     RobotsUnreachableError: "robots_unreachable",
     TooLargeError: "too_large",

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from tasks.core.feed_document import FeedDocument, read_feed
+from tasks.core.discovery import Hint, feed_candidates
+from tasks.core.feed_document import MAX_ENTRIES, FeedDocument, read_feed
+from tasks.fetch import Response
 from warehouse.records import Rejection
 
 PARSE_TIMEOUT_S = 20.0
@@ -28,10 +30,18 @@ class FeedReader:
     timeout_s: float = PARSE_TIMEOUT_S
 
     def read(
-        self, body: bytes, *, feed_id: str, url: str, now: datetime, content_type: str = ""
+        self,
+        body: bytes,
+        *,
+        feed_id: str,
+        url: str,
+        now: datetime,
+        content_type: str = "",
+        max_entries: int = MAX_ENTRIES,
     ) -> FeedDocument | Rejection:
         """Return what `read_feed` returns; a document that hangs or kills its child is a rejection of its own."""
-        return self.run(read_feed, body, feed_id=feed_id, url=url, now=now, content_type=content_type)
+        said = {"feed_id": feed_id, "url": url, "now": now, "content_type": content_type, "max_entries": max_entries}
+        return self.run(read_feed, body, **said)
 
     def run(self, function: Callable[..., Read], body: bytes, **said: Any) -> Read | Rejection:
         """Return what *function*, one of a module, makes of *body*; the same may befall it as `read`."""
@@ -42,6 +52,14 @@ class FeedReader:
             return Rejection("not_feed", f"could not be read within {self.timeout_s:g} s")
         except ProcessExpired as error:
             return Rejection("not_feed", f"killed its reader: {error}")
+
+
+def advertised_feed(reader: FeedReader, page: Response) -> str:
+    """Return the address of the feed that a *page* declares, or else links to; empty when it names none."""
+    content_type = page.headers.get("content-type", "")
+    found = reader.run(feed_candidates, page.body, url=page.final_url, content_type=content_type)
+    named = [] if isinstance(found, Rejection) else [one.url for one in found if one.hint is not Hint.WELL_KNOWN]
+    return next(iter(named), "")
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from tasks.core.feed_document import FeedDocument
 from tasks.core.identity import body_hash
 from tasks.core.pace import Due, Habit, Pace, due_after_failure, due_after_success
 from tasks.core.server_wishes import freshness, retry_after_s
+from tasks.core.websub import hub_of
 from tasks.errors import BlockedAddressError, BusyHostError, HttpStatusError, SourceError, TransientSourceError
 from tasks.fetch import NOT_MODIFIED, Fetcher, Response
-from tasks.parsing import FeedReader, feed_reader
+from tasks.parsing import FeedReader, advertised_feed, feed_reader
 from warehouse.records import Course, Entry, FeedBody, FeedGap, FeedState, Poll, PollOutcome, Rejection
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
@@ -98,9 +99,11 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
         url=response.final_url,
         now=answered.polled_at,
         content_type=response.headers.get("content-type", ""),
+        max_entries=policy.max_entries,
     )
     if isinstance(read, Rejection):
-        failed = _unreadable(polling, state, answered, read)
+        named = await asyncio.to_thread(advertised_feed, reader, response) if read.reason == "web_page" else ""
+        failed = _unreadable(polling, state, answered, read, named)
         return replace(_as_failed(polling, state, failed), document=_document(state, failed, response))
     listed = _as_answered(polling, state, _listed(state, answered, read), response, read)
     return replace(listed, entries=read.entries, document=_document(state, listed.poll, response, read.charset))
@@ -116,7 +119,13 @@ def _as_answered(
     """Return the result of an answer: what it adds to the feed's course, and when the feed is due by that."""
     answered = after_answer(state, polling.doubts, poll, read)
     due = _due(polling, state, poll, answered.course, response)
-    return PolledFeed(_due_at(poll, due), answered.course, gap=answered.gap)
+    course = answered.course if read is None else _with_hub(answered.course, response, read)
+    return PolledFeed(_due_at(poll, due), course, gap=answered.gap)
+
+
+def _with_hub(course: Course, response: Response, read: FeedDocument) -> Course:
+    hub = hub_of(response.headers.get("link", ""), read.links, url=response.final_url)
+    return replace(course, hub_url=hub.url if hub else None, hub_topic=hub.topic if hub else None)
 
 
 def _document(
@@ -180,7 +189,8 @@ def _answered(polling: Polling, state: FeedState, response: Response) -> Poll:
 
 def _listed(state: FeedState, poll: Poll, read: FeedDocument) -> Poll:
     """Return the poll of a document that was read; validators that vouch for a part of it alone are not kept."""
-    listed = replace(poll, n_entries=len(read.entries))
+    n_entries = len(read.entries)
+    listed = replace(poll, n_listed=n_entries + read.n_beyond_cap, n_beyond_cap=read.n_beyond_cap, n_entries=n_entries)
     if read.is_whole:
         return listed
     why = f"the document stops before its end at {poll.final_url}; its first {len(read.entries)} entries were taken"
@@ -215,9 +225,13 @@ def _due_at(poll: Poll, due: Due) -> Poll:
     return replace(poll, next_poll_at=next_poll_at, next_poll_reason=due.reason)
 
 
-def _unreadable(polling: Polling, state: FeedState, answered: Poll, why: Rejection) -> Poll:
-    """Return the poll of a feed that answered with something else; its validators are not kept, they vouch for that."""
-    failed = _failed(polling, state, SourceError(f"{why.detail} at {answered.final_url}"))
+def _unreadable(polling: Polling, state: FeedState, answered: Poll, why: Rejection, named: str) -> Poll:
+    """Return the poll of a feed that answered with something else; its validators are not kept, they vouch for that.
+
+    Of a web page, *named* is the feed it names, which is more use than any error.
+    """
+    way_out = f"; the page names {named}: newsecho feeds add {named}" if named else ""
+    failed = _failed(polling, state, SourceError(f"{why.detail} at {answered.final_url}{way_out}"))
     return replace(
         failed,
         outcome=PollOutcome.PARSE_ERROR,

@@ -15,12 +15,13 @@ ANSWERED = (PollOutcome.OK, PollOutcome.NOT_MODIFIED, PollOutcome.UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class EntrySums:
-    """What a poll listed: `n_entries` = `n_new` + `n_changed` + `n_known`."""
+    """What a poll listed: `n_entries` = `n_new` + `n_changed` + `n_known`; items that repeat one of them are none."""
 
     n_entries: int
     n_new: int
     n_changed: int
     n_known: int
+    n_repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def save_poll(
         tx.run_file("keep_page_addresses", rows=named)
         tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
     sums = changes.sums
-    row = as_row(poll, n_entries=sums.n_entries, n_new=sums.n_new, n_changed=sums.n_changed, n_known=sums.n_known)
+    row = as_row(poll) | as_row(sums)
     ((n_stored,),) = tx.run_file("insert_poll", rows=[row])
     if n_stored:
         is_ok = poll.outcome in ANSWERED
@@ -154,7 +155,7 @@ class _EntryChanges:
         self.new_rows: list[Row] = []
         self.changed_rows: list[Row] = []
         self.n_new = self.n_changed = 0
-        self.n_entries = len(entries)
+        n_listed = len(entries)
         entries, self.known = _identified(tx, poll, entries)
         fresh = [entry.url for entry in entries if entry.url and entry.entry_key not in self.known]
         self.article_of_url = _known_urls(tx, fresh)
@@ -163,11 +164,13 @@ class _EntryChanges:
             if entry.entry_key not in self.seen:
                 self.seen.add(entry.entry_key)
                 self._decide(entry)
+        self.n_entries = len(self.seen)
+        self.n_repeated = n_listed - self.n_entries
 
     @property
     def sums(self) -> EntrySums:
         n_known = self.n_entries - self.n_new - self.n_changed
-        return EntrySums(self.n_entries, self.n_new, self.n_changed, n_known)
+        return EntrySums(self.n_entries, self.n_new, self.n_changed, n_known, self.n_repeated)
 
     def _decide(self, entry: Entry) -> None:
         known = self.known.get(plain(entry.entry_key))

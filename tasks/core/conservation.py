@@ -1,4 +1,4 @@
-"""The accounting law: every polled entry ends as exactly one of article, rejection, already known."""
+"""The accounting law: every polled entry ends as one of article, rejection, already known, or still waits."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,17 +15,20 @@ class Conservation:
     n_articles: int = 0  # new articles and new versions
     n_known: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict[str, int])  # label for a reader -> entries
+    n_waiting: int = 0  # for a host that asked for patience: not asked, so as pending as before
 
     @property
     def n_missing(self) -> int:
         """Return how many entries have no disposition; anything but 0 is a bug, and the run says so."""
-        return self.n_entries - self.n_articles - self.n_known - sum(self.rejected.values())
+        return self.n_entries - self.n_articles - self.n_known - sum(self.rejected.values()) - self.n_waiting
 
     def sentence(self) -> str:
         """Return the last line of a run.
 
         >>> Conservation(143, 31, 109, {"consent wall": 2, "HTTP 404": 1}).sentence()
         '143 entries = 31 articles + 109 known + 3 rejected (2 consent wall, 1 HTTP 404)'
+        >>> Conservation(4, 1, 0, {}, 3).sentence()
+        '4 entries = 1 article + 0 known + 0 rejected + 3 waiting for hosts that asked for patience'
         >>> Conservation(2, 1, 0).sentence()
         '2 entries = 1 article + 0 known + 0 rejected  (1 ENTRY HAS NO DISPOSITION: a bug, please report it)'
         """
@@ -37,6 +40,7 @@ class Conservation:
             f" + {self.n_known} known + {sum(self.rejected.values())} rejected"
         )
         text += f" ({why})" if why else ""
+        text += f" + {self.n_waiting} waiting for hosts that asked for patience" if self.n_waiting else ""
         if self.n_missing:
             verb = "ENTRY HAS" if abs(self.n_missing) == 1 else "ENTRIES HAVE"
             text += f"  ({self.n_missing} {verb} NO DISPOSITION: a bug, please report it)"

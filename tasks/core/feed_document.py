@@ -16,15 +16,23 @@ from tasks.core.charset import Charset, charset_of, decoded
 from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
 from tasks.core.identity import content_hash, sha256_hex
 from tasks.core.timetable import timetable_of
+from tasks.core.websub import document_links
 from warehouse.records import Entry, Rejection, Timetable
 
 MAX_TITLE, MAX_SUMMARY, MAX_LINK, MAX_GUID, MAX_RAW_DATE = 1_000, 4_000, 2_048, 1_024, 100
 OLDEST_YEAR = 1990
 FUTURE = timedelta(days=2)  # further ahead, a date is a mistake
+MAX_ENTRIES = 5_000  # the largest honest feeds list a few hundred
+SNIFFED_BYTES = 1_024
 TAIL_BYTES = 65_536  # where the end of a document is looked for: some servers append scripts and statistics
 IN_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 LAST_CHARACTER, FIRST_SURROGATE, LAST_SURROGATE = 0x10FFFF, 0xD800, 0xDFFF
 _REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,32})|(?P<decimal>[0-9]{1,32}));")
+# After what may stand before it: marks, space, comments, a first line of XML. Possessive, as comments may be many.
+_PAGE = re.compile(
+    rb"(?>[\s\xef\xbb\xbf\xff\xfe]|<!--.*?-->|<\?.*?>)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _END = re.compile(rb"</(?:[a-z]\w*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 # What feedparser, and expat beneath it, raise on a document nobody foresaw. Only around that one call.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -39,10 +47,12 @@ class FeedDocument:
     timetable: Timetable = field(default_factory=Timetable)
     is_whole: bool = True  # False: it stops before its end, so more was to be listed and nothing vouches for the rest
     charset: Charset | None = None  # None: made without a document
+    links: tuple[tuple[str, str], ...] = ()  # to hub and self: relation and target, as written
+    n_beyond_cap: int = 0  # items that were not read, as there are more than are read of a document
 
 
 def read_feed(
-    body: bytes, *, feed_id: str, url: str, now: datetime, content_type: str = ""
+    body: bytes, *, feed_id: str, url: str, now: datetime, content_type: str = "", max_entries: int = MAX_ENTRIES
 ) -> FeedDocument | Rejection:
     """Return what the feed at *url* says, or why *body* is none.
 
@@ -55,6 +65,7 @@ def read_feed(
         url: where the document is from; relative links are resolved against it.
         now: dates beyond it, by more than two days, are dropped and kept only as written.
         content_type: the header the document came with, for the charset it may name.
+        max_entries: how many items are read; of more, those at the end where the newest stand, and the rest is counted.
     """
     charset = charset_of(body, content_type)
     body = as_utf8(body, charset)
@@ -68,22 +79,43 @@ def read_feed(
     except _STUMBLES as error:
         return Rejection("not_feed", f"cannot be read: the parser ends in {type(error).__name__}")
     if not parsed.get("version") and not parsed.entries:  # an empty body has no version at all
+        if is_web_page(body):
+            return Rejection("web_page", "a web page and no feed")
         start = plain_line(body[:400].decode("utf-8", "replace"), max_chars=60)
         return Rejection("not_feed", f"not RSS or Atom; it begins {start!r}")
     base = _base(_text(parsed.feed, "link", MAX_LINK + 1), url)
-    entries = [_entry(item, feed_id, base, position, now) for position, item in enumerate(parsed.entries)]
+    is_end_read = len(parsed.entries) > max_entries and _is_oldest_first(parsed.entries)
+    first = len(parsed.entries) - max_entries if is_end_read else 0
+    read = list(enumerate(parsed.entries))[first : first + max_entries]
+    entries = [_entry(item, feed_id, base, position, now) for position, item in read]
     return FeedDocument(
         _told_apart(entries),
         _line(parsed.feed, "title", MAX_TITLE),
         timetable_of(parsed.feed, body),
         is_whole=_END.search(body[-TAIL_BYTES:]) is not None,
         charset=charset,
+        links=document_links(parsed.feed),
+        n_beyond_cap=len(parsed.entries) - len(entries),
     )
 
 
 def as_utf8(body: bytes, charset: Charset) -> bytes:
     """Return *body* in UTF-8, for feedparser, which is told so: what is recorded is then what was read."""
     return decoded(body, charset).encode("utf-8", "replace")
+
+
+def is_web_page(body: bytes) -> bool:
+    """Say whether *body* begins as an HTML page does, whatever it was sent as.
+
+    >>> is_web_page(b"<!DOCTYPE html><title>Home"), is_web_page(b"<rss><channel>")
+    (True, False)
+    """
+    return _PAGE.match(body[:SNIFFED_BYTES].replace(b"\0", b"")) is not None
+
+
+def _is_oldest_first(items: Sequence[Mapping[str, Any]]) -> bool:
+    dates = [item.get("published_parsed") or item.get("updated_parsed") or () for item in (items[0], items[-1])]
+    return () not in dates and tuple(dates[0]) < tuple(dates[1])
 
 
 def _written_out(reference: re.Match[bytes]) -> bytes:

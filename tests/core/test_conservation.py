@@ -13,6 +13,7 @@ COUNT = st.integers(min_value=0, max_value=10_000)
 def test_settled_and_known_and_rejected_make_what_was_polled(n_articles, n_known, rejected):
     n_entries = n_articles + n_known + sum(rejected.values())
     assert Conservation(n_entries, n_articles, n_known, rejected).n_missing == 0
+    assert Conservation(n_entries + 3, n_articles, n_known, rejected, 3).n_missing == 0
     assert "NO DISPOSITION" not in Conservation(n_entries, n_articles, n_known, rejected).sentence()
 
 

@@ -156,8 +156,7 @@ def test_a_cut_document_says_so():
     [
         b"",
         b"   ",
-        b"<!doctype html><html><body><h1>Welcome</h1></body></html>",
-        b'{"items": []}',
+        b'{"items": ["<html>"]}',
         b"\xff\xfe\x00",
         b"%PDF",
     ],
@@ -166,6 +165,45 @@ def test_what_is_no_feed_is_said_to_be_none(body):
     found = read(body)
     assert isinstance(found, Rejection)
     assert found.reason == "not_feed"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!doctype html><html><body><h1>Welcome</h1></body></html>",
+        b'\xef\xbb\xbf\n<?xml version="1.0"?><!-- 1 --><!-- 2 --><!DOCTYPE HTML PUBLIC "x"><p>',
+        b"<html lang=fr><p>Bonjour",
+        "<!doctype html><p>Bonjour".encode("utf-16"),
+    ],
+)
+def test_a_web_page_where_a_feed_should_be_is_said_to_be_one(body):
+    assert read(body) == Rejection("web_page", "a web page and no feed")
+
+
+def test_a_thousand_comments_before_nothing_keep_nobody_busy():
+    assert read(b"<!---->" * 2_000).reason == "not_feed"
+
+
+def numbered(*numbers):
+    day = "<pubDate>{:02} Nov 2026 08:00:00 GMT</pubDate>"
+    items = (f"<item><title>{n}</title><guid>{n}</guid>{day.format(n) if n else ''}</item>" for n in numbers)
+    return rss("".join(items))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "titles"),
+    [
+        ((5, 4, 3, 2, 1), ["5", "4", "3"]),
+        ((1, 2, 3, 4, 5), ["3", "4", "5"]),
+        ((0, 2, 3, 4, 0), ["0", "2", "3"]),
+    ],
+    ids=["newest first", "oldest first", "undated"],
+)
+def test_of_a_document_with_too_many_items_the_newest_are_read_and_the_others_counted(numbers, titles):
+    found = read(numbered(*numbers), max_entries=3)
+    assert [entry.title for entry in found.entries] == titles
+    assert (found.n_beyond_cap, found.is_whole) == (2, True)
+    assert [entry.position for entry in found.entries] == [numbers.index(int(title)) for title in titles]
 
 
 def test_a_body_that_is_a_path_opens_no_file(tmp_path):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from tasks.core.host_turns import Courtesy
 from tasks.fetch import FetchPolicy
 from tests.newsroom.ledger import Request
 from tests.newsroom.names import PRIVATE
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 SECURE = ("secure", "expired", "wronghost", "selfsigned", "untrusted", "noint")
 WAIT_S = 30
 NAMED = "h0000.news.test"
+FREE = Courtesy(shared_names=1_000_000, slow_factor=0)
 
 
 class Hosts(Mapping[str, tuple[str, int]]):
@@ -82,9 +84,10 @@ class Newsroom:
         self._process.stdout.close()
 
     def policy(self, **changes: Any) -> FetchPolicy:
-        """Return a policy that leads every *.news.test here, without DNS and without gaps."""
+        """Return a policy that leads every *.news.test here, to its one address, without DNS and without gaps."""
         hosts = Hosts(self.address, self.ports["http"], self.ports["https"])
-        return FetchPolicy(**{"feed_gap_s": 0, "page_gap_s": 0, "is_loopback_allowed": True, "hosts": hosts, **changes})
+        free = {"feed_gap_s": 0, "page_gap_s": 0, "courtesy": FREE}
+        return FetchPolicy(**{**free, "is_loopback_allowed": True, "hosts": hosts, **changes})
 
     def ask(self, method: str, path: str, /, **args: Any) -> Any:
         """Call the control API.

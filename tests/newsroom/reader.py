@@ -11,6 +11,7 @@ from tasks.core.identity import content_id, event_id
 from tasks.core.pace import Pace
 from tasks.fetch import Fetcher, FetchPolicy
 from tasks.poll import PolledFeed, poll_feeds
+from tasks.turns import HostMemory
 from tests.newsroom.client import Newsroom
 from warehouse import feeds
 from warehouse.records import Feed, FeedState
@@ -27,6 +28,8 @@ class Reader:
         self.warehouse = Warehouse(folder)
         self.policy: FetchPolicy = newsroom.policy(**changes)
         self.feeds: list[Feed] = []
+        self.pace = Pace(jitter=0)
+        self.memory = HostMemory()
 
     def add(self, url: str) -> None:
         name = f"feed{len(self.feeds)}"
@@ -47,14 +50,14 @@ class Reader:
         states, now = self.states(is_forced=is_forced), self.now()
 
         async def run() -> list[PolledFeed]:
-            async with Fetcher(self.policy) as fetcher:
+            async with Fetcher(self.policy, memory=self.memory) as fetcher:
                 return await poll_feeds(
                     fetcher,
                     states,
                     run_id=RUN,
                     clock=lambda: now,
                     new_id=_new_id,
-                    pace=Pace(jitter=0),
+                    pace=self.pace,
                     doubts=Doubts(),
                 )
 

@@ -10,7 +10,11 @@ from tests.newsroom.validators import conditional
 
 Play = Callable[[Asked, Site, str], Answer]  # the last is what the path says after the route's own part
 COOKIE = "seen=1"
-HOME = "<!doctype html><html><head><title>Home</title></head><body><p>Welcome to our new site.</p></body></html>"
+HOME = (
+    '<!doctype html><html><head><title>Home</title><link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    "</head><body><p>Welcome to our new site.</p></body></html>"
+)
+HUB = '<https://hub.news.test/>; rel="hub", </feed.xml>; rel="self"'
 SIGN_IN = "<!doctype html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 CONSENT = "<!doctype html><html><head><title>Before you continue</title></head><body><p>We value your privacy.</p>"
 ENTRIES_OF_A_DELTA = 3
@@ -120,6 +124,7 @@ ROUTES: dict[str, Play] = {
     "lm-only-200": lambda asked, site, _: _whole(asked, site, "lm-only-on-200"),
     "etag-unquoted": _unquoted,
     "226": _delta,
+    "websub": lambda asked, site, _: _plain(site, Link=HUB),
     "status": _status,
     "410": lambda asked, site, _: _status(asked, site, "410"),
     "404-then-back": _and_back,

@@ -170,7 +170,24 @@ def test_a_page_where_a_feed_was_is_a_parse_error_and_its_validators_are_not_kep
     [polled] = poll(web, state(etag='"feed"'))
     assert polled.poll.outcome is PollOutcome.PARSE_ERROR
     assert polled.poll.etag == '"feed"'
-    assert "not RSS or Atom" in polled.poll.error
+    assert polled.poll.error == (
+        "feed gazette: a web page and no feed at http://a.example/feed; see newsecho feeds health"
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ('<link rel=alternate type="application/rss+xml" href=/news.xml>', "http://a.example/news.xml"),
+        ("<a href=/press/rss>News feed</a>", "http://a.example/press/rss"),
+    ],
+)
+def test_a_page_where_a_feed_was_names_the_feed_it_advertises(web, link, named):
+    web.routes["a.example", "/feed"] = (200, {}, f"<!doctype html><html>{link}<p>Welcome</html>".encode())
+    [polled] = poll(web, state())
+    said = f"a web page and no feed at http://a.example/feed; the page names {named}: newsecho feeds add {named}; see"
+    assert said in polled.poll.error
+    assert len(web.ledger) == 1, "what it names is for a person to judge, and not asked for"
 
 
 def test_a_moved_feed_says_where_it_lives_now(web):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from warehouse import feeds, hosts
-from warehouse.records import Course, HostState, PollOutcome
+from warehouse.records import Course, HostPace, HostState, PollOutcome
 
 
 def save(house, poll, listed):
@@ -99,3 +99,15 @@ def test_a_feed_whose_host_asked_for_patience_is_blocked_until_it_is_polled_agai
     ]
     save(house, make.poll(n=4), [])
     assert rows("SELECT state FROM feed_health") == [("ok",)]
+
+
+def test_a_feed_whose_host_is_slow_says_so_until_it_is_not(house, make, rows):
+    save(house, make.poll(), [])
+    why = "its answers take 8.2 s on average: 8.2 s between two requests"
+    for hour, reason in ((0, why), (1, "")):
+        pace = HostPace("gazette.example", 8.2, 8.2, reason, make.now + timedelta(hours=hour))
+        with house.transaction("test") as tx:
+            hosts.save_hosts(tx, [], [pace])
+        assert rows("SELECT state, reason FROM feed_health") == [("ok", reason or None)]
+    with house.transaction("test") as tx:
+        assert hosts.slow_hosts(tx) == []

@@ -20,6 +20,7 @@ TABLE_OF = {
     records.Course: "feed_course",
     records.FeedGap: "feed_gap",
     records.HostState: "host_state",
+    records.HostPace: "host_pace",
     records.Entry: "feed_entry",
     records.Page: "page",
     records.FeedBody: "feed_body",

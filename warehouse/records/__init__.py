@@ -7,7 +7,7 @@ fills in an old one. All times are UTC and aware; all ids are UUID strings; lang
 paragraphs joined by a blank line.
 """
 
-from warehouse.records.polling import Course, ErrorClass, FeedGap, HostState, Timetable
+from warehouse.records.polling import Course, ErrorClass, FeedGap, HostPace, HostState, Timetable
 from warehouse.records.reading import (
     Article,
     Credit,
@@ -42,6 +42,7 @@ __all__ = [
     "FeedBody",
     "FeedGap",
     "FeedState",
+    "HostPace",
     "HostState",
     "Link",
     "Membership",

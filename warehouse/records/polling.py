@@ -41,6 +41,8 @@ class Course:
     n_gaps: int = 0
     timetable: Timetable = field(default_factory=Timetable)
     listed: tuple[int, ...] = ()  # hashes of the keys and addresses of its last whole document
+    hub_url: str | None = None  # WebSub hub that its last document named
+    hub_topic: str | None = None  # what it is called there
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,14 @@ class HostState:
     blocked_until: datetime
     reason: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HostPace:
+    """A host that is asked more slowly, as its answers take long; `reason` is empty once they do not any more."""
+
+    host: str
+    answer_s: float  # weighted mean
+    gap_s: float  # between two requests
+    reason: str
+    asked_at: datetime

@@ -72,6 +72,9 @@ class Poll:
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
+    n_listed: int = 0  # items of its document: entries, and those that are none for one of the reasons below
+    n_beyond_cap: int = 0
+    n_outside_window: int = 0
     n_entries: int = 0
     n_bytes: int = 0
     elapsed_ms: int = 0
@@ -175,10 +178,10 @@ class Rejection:
     """An expected failure, as a value: the reason is one of a closed set, the detail says the fact.
 
     Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, no_text, bad_url,
-    busy_host (its host asked for patience, so the page was not asked for),
+    busy_host (its host asked for patience: not asked for, so the entry waits and this is never stored),
     extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file),
     robots_disallowed (robots.txt says no), robots_unreachable (it cannot be read now, so nothing is asked for).
-    Of a whole feed document, which ends as a parse error of its poll: not_feed.
+    Of a whole feed document, which ends as a parse error of its poll: not_feed, web_page.
     """
 
     reason: str

@@ -27,7 +27,7 @@ told AS (
     s.last_ok_at, s.last_outcome, coalesce(s.moved_to, c.poll_url) AS moved_to, coalesce(s.n_failures, 0) AS n_failures,
     s.last_error, s.last_polled_at, s.next_poll_at, p.next_poll_reason, coalesce(e.n_entries, 0) AS n_entries, e.last_new_at,
     e.n_this_week, e.n_a_week, c.lied_at, c.poll_url, h.host, h.blocked_until, h.reason AS host_reason, f.added_at,
-    c.gone_since, g.n_gaps, g.last_gap_at,
+    c.gone_since, g.n_gaps, g.last_gap_at, w.reason AS slow_reason, c.hub_url, c.hub_topic, p.n_listed, p.n_beyond_cap,
     count(*) FILTER (f.is_active) OVER (PARTITION BY coalesce(s.moved_to, c.poll_url, f.url)) AS n_there
   FROM core.feed AS f
   LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
@@ -36,6 +36,8 @@ told AS (
   LEFT JOIN listed AS e ON e.feed_id = f.feed_id
   LEFT JOIN core.host_state AS h
     ON h.host = lower(regexp_extract(coalesce(c.poll_url, f.url), '^https?://([^/:?#]+)', 1))
+  LEFT JOIN core.host_pace AS w
+    ON w.host = lower(regexp_extract(coalesce(c.poll_url, f.url), '^https?://([^/:?#]+)', 1)) AND w.reason <> ''
   LEFT JOIN (
     SELECT feed_id, count(*) AS n_gaps, max(found_at) AS last_gap_at FROM core.feed_gap
     WHERE closed_at IS NULL GROUP BY feed_id
@@ -55,10 +57,12 @@ SELECT feed_id, name, publisher, url, is_active, state,
     CASE WHEN state = 'moved' AND poll_url IS NOT NULL THEN 'it is polled there' END,
     CASE WHEN state = 'moved' AND url LIKE 'https:%' AND moved_to LIKE 'http:%' THEN 'it gives up https, so it is not polled there' END,
     CASE WHEN state = 'moved' AND n_there > 1 THEN 'another feed is there already: keep one' END,
-    CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE) END
+    CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE) END,
+    CASE WHEN n_beyond_cap > 0 THEN concat(n_listed, ' items in its document, ', n_listed - n_beyond_cap, ' of them read') END,
+    slow_reason
   ), '') AS reason,
   last_ok_at, last_outcome, moved_to, n_failures, last_error, last_polled_at, next_poll_at, next_poll_reason, n_entries,
-  last_new_at
+  last_new_at, hub_url, hub_topic
 FROM told;
 COMMENT ON VIEW feed_health IS 'How every feed is, in a word, and since when.';
 COMMENT ON COLUMN feed_health.feed_id IS 'The feed.';
@@ -67,7 +71,7 @@ COMMENT ON COLUMN feed_health.publisher IS 'Outlet.';
 COMMENT ON COLUMN feed_health.url IS 'Address as configured.';
 COMMENT ON COLUMN feed_health.is_active IS 'Whether it is polled.';
 COMMENT ON COLUMN feed_health.state IS 'ok | failing | blocked | gone | lying | moved | silent | slowing | never_polled';
-COMMENT ON COLUMN feed_health.reason IS 'Why it is in this state, and the gaps that are open; NULL: nothing to say.';
+COMMENT ON COLUMN feed_health.reason IS 'Why it is in this state, the gaps that are open, what of its document is not read, and why its host is asked slowly; NULL: nothing to say.';
 COMMENT ON COLUMN feed_health.last_ok_at IS 'When it last answered as it should, UTC.';
 COMMENT ON COLUMN feed_health.last_outcome IS 'How the newest poll ended.';
 COMMENT ON COLUMN feed_health.moved_to IS 'Where it says that it lives now: put that address into feeds.toml.';
@@ -78,16 +82,19 @@ COMMENT ON COLUMN feed_health.next_poll_at IS 'When it may be polled again, UTC.
 COMMENT ON COLUMN feed_health.next_poll_reason IS 'What decided when it may be polled again.';
 COMMENT ON COLUMN feed_health.n_entries IS 'Entries it has listed in all.';
 COMMENT ON COLUMN feed_health.last_new_at IS 'When it last listed something new, UTC.';
+COMMENT ON COLUMN feed_health.hub_url IS 'WebSub hub that it names; nothing is asked of it.';
+COMMENT ON COLUMN feed_health.hub_topic IS 'What it is called at that hub.';
 
 CREATE OR REPLACE VIEW runs AS
 SELECT run_id, kind, trigger, orchestrator, state, started_at, ended_at,
   round(date_diff('millisecond', started_at, ended_at) / 1000.0, 1) AS duration_s,
   counts['feeds_polled'] AS n_feeds_polled, counts['entries'] AS n_entries, counts['articles_new'] AS n_articles_new,
   counts['articles_updated'] AS n_articles_updated, counts['known'] AS n_known, counts['rejected'] AS n_rejected,
+  coalesce(counts['waiting'], 0) AS n_waiting,
   counts['translated'] AS n_translated, counts['stories_new'] AS n_stories_new, counts['failures'] AS n_failures,
   error, params, counts, started_on
 FROM core.run;
-COMMENT ON VIEW runs IS 'Pipeline runs with their sums: n_entries = n_articles_new + n_articles_updated + n_known + n_rejected.';
+COMMENT ON VIEW runs IS 'Pipeline runs with their sums: n_entries = n_articles_new + n_articles_updated + n_known + n_rejected + n_waiting.';
 COMMENT ON COLUMN runs.run_id IS 'The run.';
 COMMENT ON COLUMN runs.kind IS 'monitor | backfill | reprocess | group | publish';
 COMMENT ON COLUMN runs.trigger IS 'manual | schedule | demo';
@@ -102,6 +109,7 @@ COMMENT ON COLUMN runs.n_articles_new IS 'New articles.';
 COMMENT ON COLUMN runs.n_articles_updated IS 'Articles with a new content.';
 COMMENT ON COLUMN runs.n_known IS 'Entries that needed nothing.';
 COMMENT ON COLUMN runs.n_rejected IS 'Entries turned away.';
+COMMENT ON COLUMN runs.n_waiting IS 'Entries not asked for, as their host had asked for patience: as pending as before.';
 COMMENT ON COLUMN runs.n_translated IS 'Articles translated.';
 COMMENT ON COLUMN runs.n_stories_new IS 'New stories.';
 COMMENT ON COLUMN runs.n_failures IS 'Sources that failed.';

@@ -182,7 +182,7 @@ def test_careless_http_that_can_only_mean_one_thing_is_read(newsroom, path):
 def test_line_49_a_page_where_a_feed_was_expected_is_no_success(reader, path):
     [polled] = reader(at(path)).poll()
     assert polled.poll.outcome is PollOutcome.PARSE_ERROR
-    assert "not RSS or Atom" in polled.poll.error
+    assert "a web page and no feed" in polled.poll.error
 
 
 def test_line_49_a_page_in_place_of_a_feed_is_told_with_the_command_that_finds_its_feeds(newsroom):
