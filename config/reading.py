@@ -3,17 +3,19 @@
 Bounds stand in the annotation (`Annotated[int, Between(1, 500)]`), so a record shows all that is allowed in one place.
 """
 
+import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from types import UnionType
-from typing import Any, Protocol, TypeVar, get_args, get_type_hints
+from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from config.errors import ConfigError
 
 Record = TypeVar("Record")
+LAST_PORT = 65_535
 
 _KIND_NAMES = {
     int: "a whole number",
@@ -21,6 +23,7 @@ _KIND_NAMES = {
     str: "a text in quotes",
     bool: "true or false",
     Path: "a path in quotes",
+    tuple: "a list",
 }
 
 
@@ -67,6 +70,15 @@ class Like:
         return None if re.fullmatch(self.pattern, value) else self.meaning
 
 
+class Nameservers:
+    """A list of IP addresses, each maybe with a port."""
+
+    def wants(self, value: Any) -> str | None:
+        """Return what is wanted when one of *value* is no address."""
+        is_good = all(isinstance(one, str) and _is_nameserver(one) for one in value)
+        return None if is_good else 'IP addresses such as "9.9.9.9", "127.0.0.1:5353" or "[::1]:5353"'
+
+
 LANGUAGE_TAG = Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 language tag such as fr or fr-CA")
 
 
@@ -101,7 +113,8 @@ def record_from(kind: type[Record], table: Mapping[str, Any], *, where: str, pre
     """Return the dataclass *kind* filled from *table*; keys left out take the record's defaults.
 
     Args:
-        kind: a dataclass whose fields are int, float, bool, str or Path, each maybe `Annotated` with rules.
+        kind: a dataclass whose fields are int, float, bool, str, Path or a tuple, each maybe `Annotated` with rules; a
+            tuple is a list in TOML, and its rules see to what is in it.
         table: the TOML table.
         where: the file, and what in it, as the start of an error sentence.
         prefix: stands before a key in an error sentence: `poll.`.
@@ -130,7 +143,8 @@ def _checked(value: Any, hint: Any, key: str) -> Any:
     """Return *value* in the type of *hint*, or raise with *key* and what is wanted."""
     kind, *rules = get_args(hint) or (hint,)
     kind = _without_none(kind)
-    written = {float: (int, float), Path: (str,)}.get(kind, (kind,))
+    kind = get_origin(kind) or kind
+    written = {float: (int, float), Path: (str,), tuple: (list,)}.get(kind, (kind,))
     is_flag = isinstance(value, bool)  # bool is an int in Python; `timeout_s = true` is a slip all the same
     if not isinstance(value, written) or (is_flag and kind is not bool):
         raise ConfigError(f"{key} is {value!r}; it must be {_KIND_NAMES[kind]}")
@@ -139,3 +153,13 @@ def _checked(value: Any, hint: Any, key: str) -> Any:
         if wanted is not None:
             raise ConfigError(f"{key} is {value!r}; it must be {wanted}")
     return kind(value)
+
+
+def _is_nameserver(text: str) -> bool:
+    found = re.fullmatch(r"(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?", text)
+    address, port = (found[1] or found[2], found[3]) if found else (text, None)
+    try:
+        ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return port is None or 0 < int(port) <= LAST_PORT

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from config.errors import ConfigError
-from config.reading import LANGUAGE_TAG, Between, Like, OneOf, read_toml, record_from, refuse_unknown
+from config.reading import LANGUAGE_TAG, Between, Like, Nameservers, OneOf, read_toml, record_from, refuse_unknown
 
 DEFAULT_PATH = Path(__file__).with_name("newsecho.toml")
 DAY_S = 86_400
@@ -48,8 +48,11 @@ class FetchSettings:
     dns_tries: Annotated[int, Between(1, 5)]
     max_redirects: Annotated[int, Between(0, 10)]
     max_header_bytes: Annotated[int, Between(8_190, 1_048_576)]
+    nameservers: Annotated[tuple[str, ...], Nameservers()]
     feed_cap_bytes: BodyCap
+    feed_wire_cap_bytes: BodyCap
     page_cap_bytes: BodyCap
+    sitemap_cap_bytes: BodyCap
     feed_gap_s: Gap
     page_gap_s: Gap
     concurrency: Annotated[int, Between(1, 256)]

@@ -2,6 +2,7 @@
 
 SourceError                 the world failed; the sentence names thing, fact and way out
 ├── TransientSourceError    it may work later: time-outs, 429, 5xx, DNS; the only kind worth a retry
+│   ├── LostConnectionError     closed or reset before the answer's headers were in: asked once more in the same run
 │   └── RobotsUnreachableError  what robots.txt allows cannot be known now
 ├── DisallowedError         robots.txt says no; nothing was asked for
 ├── HttpStatusError         the server answered, and not with the page
@@ -41,6 +42,10 @@ class TransientSourceError(SourceError):
         self.error_class = error_class
         self.status = status  # None when no answer came at all
         self.retry_after_s = retry_after_s  # what the server asked for
+
+
+class LostConnectionError(TransientSourceError):
+    """The connection was closed or reset before the answer's headers were in."""
 
 
 class RobotsUnreachableError(TransientSourceError):

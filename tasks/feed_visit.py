@@ -104,7 +104,13 @@ async def _proven(fetcher: Fetcher, reader: FeedReader, candidates: list[Candida
 async def _get(fetcher: Fetcher, url: str, headers: Mapping[str, str] | None = None) -> Response:
     policy = fetcher.policy
     sent = {"Accept": ACCEPT, **(headers or {})}
-    return await fetcher.get(url, cap_bytes=policy.feed_cap_bytes, gap_s=policy.feed_gap_s, headers=sent)
+    return await fetcher.get(
+        url,
+        cap_bytes=policy.feed_cap_bytes,
+        wire_cap_bytes=policy.feed_wire_cap_bytes,
+        gap_s=policy.feed_gap_s,
+        headers=sent,
+    )
 
 
 async def _described(reader: FeedReader, response: Response, now: datetime) -> FeedFacts | Rejection:

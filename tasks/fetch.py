@@ -1,74 +1,42 @@
-"""The fetcher: polite to hosts, safe against where they lead us, and never holding more than it was told to.
+"""The fetcher: polite to hosts, and never holding more than it was told to.
 
-Redirects are followed here, hop by hop, so that every hop passes the address guard; the guard looks at the address the
-socket is made for, so a name that resolves differently the second time (rebinding) does not get past it.
+Redirects are followed here, hop by hop, so that every hop passes robots.txt and the address guard.
 """
 
 import asyncio
 import errno
-import socket
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import AsyncResolver
 from yarl import URL
 
-from tasks.byte_budget import FREE_BYTES, ByteBudget
-from tasks.core.address_guard import refusal
+from tasks.bodies import Caps, Keep, Take, handed_on, kept_whole, read_body
+from tasks.byte_budget import ByteBudget
+from tasks.connections import DroppedError, FetchPolicy, open_session
 from tasks.core.canonical_url import BadUrlError, host_of, resolve_url
-from tasks.core.http_body import BodyError, BodyTooLargeError, decode_body
-from tasks.errors import (
-    BadAddressError,
-    BadBodyError,
-    BusyHostError,
-    SourceError,
-    TooLargeError,
-    TransientSourceError,
-)
+from tasks.errors import BadAddressError, BusyHostError, LostConnectionError, SourceError, TransientSourceError
 from tasks.failures import network_error, status_error
+from tasks.slots import Slots
 from warehouse.records import ErrorClass
 
-CHUNK_BYTES = 65_536
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 OK_FROM, OK_TO = 200, 300
+DELTA = 226  # IM Used, RFC 3229: what is new since the version that the conditions name
 NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}
 BUSY = {429, 503}  # said for the whole host, whichever of its addresses was asked
-CONDITIONS = {"if-none-match", "if-modified-since"}
+CONDITIONS = {"if-none-match", "if-modified-since", "a-im"}
+OUT_OF_FILES = {errno.EMFILE, errno.ENFILE}
+NO_FILES_WAIT_S = 0.1
 
 Admit = Callable[[str], Awaitable[float]]  # URL → seconds its host wants between requests; raises SourceError to refuse
 Watch = Callable[[str, int, Mapping[str, str]], None]  # told address, status and headers of every answer, at every hop
-
-
-@dataclass(frozen=True, slots=True)
-class FetchPolicy:
-    """How we behave; the defaults are those of `config/newsecho.toml`."""
-
-    user_agent: str = "newsecho"
-    connect_timeout_s: float = 10
-    header_timeout_s: float = 15
-    total_timeout_s: float = 30
-    dns_timeout_s: float = 3
-    dns_tries: int = 2
-    max_redirects: int = 5
-    max_header_bytes: int = 65_536  # of one header line
-    max_headers: int = 1_000
-    feed_cap_bytes: int = 10_000_000
-    page_cap_bytes: int = 5_000_000
-    feed_gap_s: float = 2  # between two requests to one host
-    page_gap_s: float = 5
-    concurrency: int = 64  # requests in flight, all hosts together
-    large_bodies_bytes: int = 64_000_000  # in memory at once, of bodies beyond their first megabyte
-    is_loopback_allowed: bool = False  # the demo and the tests alone
-    hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # host → address and port
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +62,19 @@ class _Answer:
     took_s: float = 0.0
 
 
-class _RefusedAddressError(OSError):
-    """The guard's refusal, in the kind of error a connection attempt may raise."""
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is the same at every hop."""
+
+    headers: Mapping[str, str]
+    gap_s: float
+    admit: Admit | None
+    caps: Caps
+    keep: Keep
 
 
-class _Resolver(AbstractResolver):
-    """Looks up names in the policy's own list first, then in the DNS."""
-
-    def __init__(self, policy: FetchPolicy) -> None:
-        self._own = policy.hosts
-        self._dns = AsyncResolver(timeout=policy.dns_timeout_s, tries=policy.dns_tries)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        if host in self._own:
-            address, own_port = self._own[host]
-            found = ResolveResult(
-                hostname=host, host=address, port=own_port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
-            )
-            return [found]
-        return await self._dns.resolve(host, port, family)
-
-    async def close(self) -> None:
-        await self._dns.close()
+class _NoFilesError(Exception):
+    """This process cannot open another socket now."""
 
 
 class Fetcher:
@@ -140,28 +97,12 @@ class Fetcher:
         self._closed = closed or {}
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}  # on the loop's clock
-        self._slots = asyncio.Semaphore(policy.concurrency)
+        self._slots = Slots(policy.concurrency)
         self._budget = ByteBudget(policy.large_bodies_bytes)
 
     async def __aenter__(self) -> Self:
-        """Open the session; its connections are not kept: a feed's host is asked again in an hour."""
-        policy = self.policy
-        connector = aiohttp.TCPConnector(
-            resolver=_Resolver(policy), socket_factory=self._guarded_socket, force_close=True, limit=policy.concurrency
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(
-                total=policy.total_timeout_s, sock_connect=policy.connect_timeout_s, sock_read=policy.header_timeout_s
-            ),
-            headers={"User-Agent": policy.user_agent},
-            auto_decompress=False,
-            trust_env=False,
-            max_line_size=policy.max_header_bytes,
-            max_field_size=policy.max_header_bytes,
-            max_headers=policy.max_headers,
-        )
+        """Open the session."""
+        self._session = open_session(self.policy)
         return self
 
     async def __aexit__(
@@ -178,6 +119,7 @@ class Fetcher:
         gap_s: float,
         headers: Mapping[str, str] | None = None,
         admit: Admit | None = None,
+        wire_cap_bytes: int | None = None,
     ) -> Response:
         """Return the answer of *url*, redirects followed.
 
@@ -188,10 +130,48 @@ class Fetcher:
             headers: sent with every hop, so never credentials; conditions to the first host only, since another one
                 would answer 304 by them for a document we never read.
             admit: asked about each hop before the hop is.
+            wire_cap_bytes: the most the body may hold as it comes; None: as much as decoded.
 
         Raises:
             SourceError: of the kind that fits; the sentence begins with what happened and ends with where.
         """
+        caps = Caps(cap_bytes, cap_bytes if wire_cap_bytes is None else wire_cap_bytes)
+        return await self._follow(url, _Ask(headers or {}, gap_s, admit, caps, kept_whole(self._budget, cap_bytes)))
+
+    async def stream(
+        self,
+        url: str,
+        take: Take,
+        *,
+        cap_bytes: int,
+        gap_s: float,
+        headers: Mapping[str, str] | None = None,
+        admit: Admit | None = None,
+    ) -> Response:
+        """Give *take* the body of *url* as it comes, decoded, a piece of at most 64 KB at a time.
+
+        For what is too large to hold: no more than a piece of it is in memory. A body that is a gzip file comes out
+        unpacked, whether or not the server says so. *take* has been given the beginning of a body that then fails.
+
+        Args:
+            url: as for `get`, like what follows.
+            take: called for each piece, in order, only where the answer is a success; what it raises ends the request
+                and comes out here as it is.
+            cap_bytes: the most the body may hold, decoded, and as it comes.
+            gap_s: see `get`.
+            headers: see `get`.
+            admit: see `get`.
+
+        Returns:
+            The answer, its body empty.
+
+        Raises:
+            SourceError: as for `get`.
+        """
+        caps = Caps(cap_bytes, cap_bytes)
+        return await self._follow(url, _Ask(headers or {}, gap_s, admit, caps, handed_on(take)))
+
+    async def _follow(self, url: str, ask: _Ask) -> Response:
         here, permanent, seen, spent_s = _address(url), True, set[tuple[str, str]](), 0.0
         jar: defaultdict[str, dict[str, str]] = defaultdict(dict)  # of this request alone: some walls ask for it back
         for hop in range(self.policy.max_redirects + 1):
@@ -199,9 +179,9 @@ class Fetcher:
             if (here, cookie) in seen:
                 raise SourceError(f"redirects in a circle at {here}")
             seen.add((here, cookie))
-            sent = _for_hop(headers or {}, cookie, is_same_host=host_of(here) == host_of(url))
-            hop_gap_s = max(gap_s, await admit(here)) if admit else gap_s
-            got = await self._once(here, sent, cap_bytes, hop_gap_s)
+            sent = _for_hop(ask.headers, cookie, is_same_host=host_of(here) == host_of(url))
+            hop_gap_s = max(ask.gap_s, await ask.admit(here)) if ask.admit else ask.gap_s
+            got = await self._once(here, replace(ask, headers=sent, gap_s=hop_gap_s))
             spent_s += got.took_s
             if got.status not in REDIRECTS:
                 moved = here if permanent and hop else None
@@ -211,75 +191,88 @@ class Fetcher:
             here = _next_hop(got.headers.get("location", ""), here)
         raise SourceError(f"more than {self.policy.max_redirects} redirects at {_address(url)}")
 
-    async def _once(self, url: str, headers: Mapping[str, str], cap_bytes: int, gap_s: float) -> _Answer:
-        """Ask when it is the host's turn. The wait for it takes no slot: those are for requests in flight."""
+    async def _once(self, url: str, ask: _Ask) -> _Answer:
+        """Ask when it is the host's turn; once more where the connection was cut before the answer began."""
+        async with self._turns[host_of(url)]:
+            try:
+                return await self._in_turn(url, ask)
+            except LostConnectionError:
+                return await self._in_turn(url, ask)
+
+    async def _in_turn(self, url: str, ask: _Ask) -> _Answer:
+        """Ask when the gap is over. The wait for it takes no slot: those are for requests in flight."""
         host = host_of(url)
         loop = asyncio.get_running_loop()
-        async with self._turns[host]:
-            self._refuse_when_busy(host, url)
-            await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
-            async with self._slots:
+        self._refuse_when_busy(host, url)
+        await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - loop.time()))
+        try:
+            return await self._in_slot(url, ask)
+        except TransientSourceError as error:
+            if error.status in BUSY or error.retry_after_s:
+                self.busy[host] = error
+            raise
+        finally:
+            self._free_at[host] = loop.time() + ask.gap_s
+
+    async def _in_slot(self, url: str, ask: _Ask) -> _Answer:
+        """Ask when a slot is free; where no socket can be opened there is a slot less, and the request waits again."""
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + self.policy.total_timeout_s
+        while True:
+            async with self._slots.taken():
                 started = loop.time()
                 try:
-                    answer = await self._request(url, headers, cap_bytes)
-                    return replace(answer, took_s=loop.time() - started)
-                except TransientSourceError as error:
-                    if error.status in BUSY or error.retry_after_s:
-                        self.busy[host] = error
-                    raise
-                finally:
-                    self._free_at[host] = loop.time() + gap_s
+                    return replace(await self._request(url, ask), took_s=loop.time() - started)
+                except _NoFilesError as error:
+                    if self._slots.n == 1 and loop.time() > give_up_at:
+                        raise TransientSourceError(
+                            f"this process may open no more files (ulimit -n) at {url}", error_class=ErrorClass.TEMP
+                        ) from error
+                    self._slots.lower()
+            await asyncio.sleep(NO_FILES_WAIT_S)
 
     def _refuse_when_busy(self, host: str, url: str) -> None:
         said = self._closed.get(host) or (f"{host} asked for patience" if host in self.busy else "")
         if said:
             raise BusyHostError(f"{said}; not asked at {url}")
 
-    async def _request(self, url: str, headers: Mapping[str, str], cap_bytes: int) -> _Answer:
-        sent = {"Accept-Encoding": "gzip, deflate", **headers}
-        is_conditional = any(name.lower() in CONDITIONS for name in headers)
+    async def _request(self, url: str, ask: _Ask) -> _Answer:
         try:
-            async with self._session.get(URL(url, encoded=True), headers=sent, allow_redirects=False) as response:
-                answer = _readable_headers(response.headers)
-                cookies = {name: morsel.value for name, morsel in response.cookies.items()}
-                if self._watch:
-                    self._watch(url, response.status, answer)
-                if response.status in REDIRECTS or (response.status == NOT_MODIFIED and is_conditional):
-                    return _Answer(response.status, answer, b"", cookies)
-                if not OK_FROM <= response.status < OK_TO:
-                    raise status_error(response.status, answer, url)
-                body = await self._body(response.content, answer.get("content-encoding", ""), cap_bytes, url)
-                return _Answer(response.status, answer, body, cookies)
+            async with await self._opened(url, ask.headers) as response:
+                return await self._read(response, url, ask)
         except TimeoutError as error:
             # One that does not even connect may mean our own network.
             is_ours = isinstance(error, aiohttp.ConnectionTimeoutError)
             error_class = ErrorClass.TEMP if is_ours else ErrorClass.SOFT
             raise TransientSourceError(f"no answer in time at {url}", error_class=error_class) from error
         except (aiohttp.ClientError, OSError) as error:
+            if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno in OUT_OF_FILES:
+                raise _NoFilesError from error
             raise network_error(error, url) from error
 
-    async def _body(self, content: aiohttp.StreamReader, coding: str, cap_bytes: int, url: str) -> bytes:
-        """Read and unpack a body; one that grows large waits for its share of the memory first."""
-        raw = bytearray()
-        async with AsyncExitStack() as stack:
-            is_large = False
-            async for chunk in content.iter_chunked(CHUNK_BYTES):
-                raw += chunk
-                if len(raw) > cap_bytes:
-                    raise TooLargeError(f"more than {cap_bytes} bytes at {url}")
-                if not is_large and len(raw) > FREE_BYTES:
-                    await stack.enter_async_context(self._budget.reserved(cap_bytes))
-                    is_large = True
-            return _decoded(bytes(raw), coding, cap_bytes, url)
+    async def _opened(self, url: str, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+        """Send the request and return the answer as soon as its headers are in, its body unread."""
+        sent = {"Accept-Encoding": "gzip, deflate", **headers}
+        async with asyncio.timeout(None) as patience:  # set off when the request is out
+            try:
+                return await self._session.get(
+                    URL(url, encoded=True), headers=sent, allow_redirects=False, trace_request_ctx=patience
+                )
+            except DroppedError as error:
+                raise LostConnectionError(f"the connection was closed before an answer at {url}") from error
 
-    def _guarded_socket(self, address: Any) -> socket.socket:
-        """Make the socket for a resolved *address*, unless it is one we never contact."""
-        family, kind, protocol, _, where = address
-        is_own = (where[0], where[1]) in set(self.policy.hosts.values())
-        why = refusal(where[0], is_loopback_allowed=self.policy.is_loopback_allowed and is_own)
-        if why:
-            raise _RefusedAddressError(errno.EACCES, why)
-        return socket.socket(family, kind, protocol)
+    async def _read(self, response: aiohttp.ClientResponse, url: str, ask: _Ask) -> _Answer:
+        answer = _readable_headers(response.headers)
+        cookies = {name: morsel.value for name, morsel in response.cookies.items()}
+        if self._watch:
+            self._watch(url, response.status, answer)
+        if response.status in REDIRECTS or (response.status == NOT_MODIFIED and _is_conditional(ask.headers)):
+            return _Answer(response.status, answer, b"", cookies)
+        if not OK_FROM <= response.status < OK_TO or (response.status == DELTA and not _takes_delta(ask.headers)):
+            raise status_error(response.status, answer, url)
+        coding = answer.get("content-encoding", "")
+        body = await read_body(response.content, coding, caps=ask.caps, url=url, keep=ask.keep)
+        return _Answer(response.status, answer, body, cookies)
 
 
 def _address(url: str) -> str:
@@ -292,6 +285,14 @@ def _address(url: str) -> str:
 def _for_hop(headers: Mapping[str, str], cookie: str, *, is_same_host: bool) -> dict[str, str]:
     sent = {name: value for name, value in headers.items() if is_same_host or name.lower() not in CONDITIONS}
     return sent | ({"Cookie": cookie} if cookie else {})
+
+
+def _is_conditional(headers: Mapping[str, str]) -> bool:
+    return any(name.lower() in CONDITIONS for name in headers)
+
+
+def _takes_delta(headers: Mapping[str, str]) -> bool:
+    return any(name.lower() == "a-im" for name in headers)
 
 
 def _next_hop(target: str, here: str) -> str:
@@ -317,12 +318,3 @@ def _readable_headers(headers: Mapping[str, str]) -> dict[str, str]:
             if name.lower() == "location":
                 readable["location"] = quote(raw, safe=PRINTABLE)
     return readable
-
-
-def _decoded(raw: bytes, coding: str, cap_bytes: int, url: str) -> bytes:
-    try:
-        return decode_body(raw, coding, cap_bytes=cap_bytes)
-    except BodyTooLargeError as error:
-        raise TooLargeError(f"{error} at {url}") from error
-    except BodyError as error:
-        raise BadBodyError(f"body {error} at {url}") from error

@@ -74,7 +74,11 @@ async def _poll(polling: Polling, reader: FeedReader, state: FeedState) -> Polle
     headers = {"Accept": ACCEPT} if is_probe else _validators(state)
     try:
         response = await polling.fetcher.get(
-            state.url, cap_bytes=policy.feed_cap_bytes, gap_s=policy.feed_gap_s, headers=headers
+            state.url,
+            cap_bytes=policy.feed_cap_bytes,
+            wire_cap_bytes=policy.feed_wire_cap_bytes,
+            gap_s=policy.feed_gap_s,
+            headers=headers,
         )
     except BusyHostError:
         return None

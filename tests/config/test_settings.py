@@ -81,6 +81,10 @@ def test_the_user_agent_names_us_and_whom_to_write_to(tmp_path: Path):
         ('[models]\nindex_url = "http://a.example/i.json"\n', "it must be an https:// address"),
         ('[warehouse]\nfolder = ""\n', "warehouse.folder is ''; it must be a folder"),
         ("[fetch]\nfeed_gap_s = 0\n", "fetch.feed_gap_s is 0; it must be from 0.5 to 300"),
+        ('[fetch]\nnameservers = "9.9.9.9"\n', "fetch.nameservers is '9.9.9.9'; it must be a list"),
+        ('[fetch]\nnameservers = ["dns.example"]\n', "it must be IP addresses such as"),
+        ('[fetch]\nnameservers = ["9.9.9.9:0"]\n', "it must be IP addresses such as"),
+        ("[fetch]\nnameservers = [9]\n", "it must be IP addresses such as"),
         ("[poll\n", "not valid TOML"),
     ],
 )
@@ -90,6 +94,13 @@ def test_a_slip_names_file_key_and_way_out(tmp_path: Path, text: str, sentence: 
         load_settings(path, {})
     assert str(caught.value).startswith(f"{path}: ")
     assert sentence in str(caught.value)
+
+
+def test_nameservers_are_addresses_maybe_with_a_port(tmp_path: Path):
+    given = ("9.9.9.9", "127.0.0.1:5353", "2620:fe::fe", "[::1]:5353")
+    path = written(tmp_path, f"[fetch]\nnameservers = {list(given)}\n")
+    assert load_settings(path, {}).fetch.nameservers == given
+    assert load_settings(None, {}).fetch.nameservers == ()
 
 
 def test_a_missing_file_is_named(tmp_path: Path):

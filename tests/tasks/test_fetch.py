@@ -138,8 +138,8 @@ def test_a_body_shorter_than_announced_is_a_passing_failure(web):
 
 
 def test_a_server_cannot_talk_its_way_into_the_guard_s_mouth(web):
-    # http.server writes the status as it is given: a line no client can read, with the guard's own words in it.
-    web.routes["a.example", "/"] = ("xx no public address", {}, b"")
+    # A header no client can read, which the error then quotes, with the guard's own words in it.
+    web.routes["a.example", "/"] = (200, {"10.0.0.1 is no public address": "x"}, b"")
     with pytest.raises(TransientSourceError, match="broken answer"):
         get(web.policy())
 
