@@ -115,6 +115,19 @@ class RobotsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackfillSettings:
+    """How far archives are read in one run, and how often gaps are tried."""
+
+    max_requests: Annotated[int, Between(1, 100_000)]
+    gaps_a_run: Annotated[int, Between(0, 1_000)]
+    gap_requests: Annotated[int, Between(1, 1_000)]
+    gap_margin_s: Annotated[int, Between(0, 7 * DAY_S)]
+    retry_s: Annotated[int, Between(600, 30 * DAY_S)]
+    retry_cap_s: Annotated[int, Between(600, 90 * DAY_S)]
+    refusal_memory_s: Annotated[int, Between(0, 90 * DAY_S)]
+
+
+@dataclass(frozen=True, slots=True)
 class TranslateSettings:
     """What is translated into, and how the decoder is run."""
 
@@ -160,6 +173,7 @@ class Settings:
     poll: PollSettings
     pages: PageSettings
     robots: RobotsSettings
+    backfill: BackfillSettings
     translate: TranslateSettings
     models: ModelSettings
     group: GroupSettings

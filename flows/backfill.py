@@ -1,19 +1,23 @@
-"""Backfills: a window over feeds, or pages that lie in files. Both go through the pipeline that monitors."""
+"""Backfills of a window over feeds, from the archives of their sites; through the pipeline that monitors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
-from flows import stages
+from config.errors import ConfigError
+from flows.archives import Filling, Limits, Reading, Wanted
 from flows.context import RunContext
+from flows.gaps import automatic, shared_hosts
 from flows.monitor import after_polling, recorded
-from flows.polling import drops, may_be_asked, waits
+from flows.polling import may_be_asked, waits
 from flows.report import RunReport
-from flows.steps import poll_step
-from tasks.hosts import sentences
-from tasks.poll import PolledFeed
+from tasks.core.archives.window import Span
+from tasks.core.robots import origin_of
 from warehouse import entries, feeds, hosts
-from warehouse.records import Course, Entry, Feed, FeedState, Poll
+from warehouse.backfills import coverage, sites_of
+from warehouse.records import BackfillState, Feed, FeedState
+
+AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,77 +31,108 @@ class Window:
         """Say whether *day* is to be filled."""
         return self.since <= day <= self.until
 
+    def __str__(self) -> str:
+        """Return it as a person reads it."""
+        return f"{self.since} to {self.until}"
+
+    @property
+    def span(self) -> Span:
+        """Return the window from its first moment to its last."""
+        return Span(datetime.combine(self.since, time.min, UTC), datetime.combine(self.until, time.max, UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a backfill is to fill, and from where."""
+
+    window: Window
+    names: tuple[str, ...] = ()  # of feeds; empty: all
+    source: str = AUTO
+
 
 def backfill_feeds(
-    context: RunContext, known_feeds: Sequence[Feed], window: Window, *, names: Sequence[str] = ()
+    context: RunContext, known_feeds: Sequence[Feed], window: Window, *, names: Sequence[str] = (), source: str = AUTO
 ) -> RunReport:
-    """Read again, in full, the feeds *names* (all when empty) and fetch what they list from the days of *window*.
+    """Fill *window* for the feeds *names* (all when empty) from archives of their sites, and read what is new.
 
-    Entries of other days are left to the schedule: they are neither counted nor marked as seen. The report's holes
-    name each feed that does not reach back to the start of the window.
+    It may be killed, repeated, and run while feeds are polled: it goes on where it was, and nothing is stored twice.
+    The report's holes name each feed and what of the window no archive answers for.
+
+    Args:
+        context: what the run works with.
+        known_feeds: every feed as configured.
+        window: the days.
+        names: of the feeds to fill.
+        source: one of `tasks.archives.ARCHIVES`, or "auto": the first that answers for the whole window.
+
+    Raises:
+        ConfigError: none of the sites offers *source*; nothing was stored.
     """
     params = {"since": window.since.isoformat(), "until": window.until.isoformat(), "feeds": ", ".join(names)}
-    with recorded(context, "backfill", params) as report:
-        with report.stage("poll"):
-            _poll_window(context, report, known_feeds, window, names)
+    with recorded(context, "backfill", params | {"source": source}) as report:
+        with report.stage("archives"):
+            readings = _fill(context, report, known_feeds, Order(window, tuple(names), source))
+        _check_offered(readings, source)
         after_polling(context, report)
+        _tell(context, report, readings, window)
     return report
 
 
-def _poll_window(
-    context: RunContext, report: RunReport, known_feeds: Sequence[Feed], window: Window, names: Sequence[str]
-) -> None:
+def wanted_of(
+    states: Sequence[FeedState], sites: dict[str, str], known_feeds: Sequence[Feed], order: Order
+) -> list[Wanted]:
+    """Return what is to be filled for each feed, and from which archives of its site."""
+    shared = shared_hosts(known_feeds)
+    return [
+        Wanted(
+            state.feed,
+            state.url,
+            sites.get(state.feed.feed_id, origin_of(state.url)),
+            order.window.span,
+            automatic(state.url, shared) if order.source == AUTO else (order.source,),
+        )
+        for state in states
+    ]
+
+
+def _fill(
+    context: RunContext,
+    report: RunReport,
+    known_feeds: Sequence[Feed],
+    order: Order,
+) -> list[Reading]:
     now = report.started_at
     with context.warehouse.transaction("sync feeds") as tx:
         feeds.sync_feeds(tx, known_feeds, now)
         report.n_entries += entries.count_pending(tx, now)
-        due = feeds.due_feeds(tx, now, names=names, is_forced=True)
+        due = feeds.due_feeds(tx, now, names=order.names, is_forced=True)
         closed = hosts.busy_hosts(tx, now, since=now)
         context.memory.recall(hosts.slow_hosts(tx))
-    # Without validators: a 304 would say nothing about the window.
-    states = [
-        FeedState(state.feed, next_poll_at=state.next_poll_at, course=Course(poll_url=state.course.poll_url))
-        for state in may_be_asked(due, closed)
-    ]
-    polls: list[Poll] = []
-    feed_of = {state.feed.feed_id: state.feed for state in states}
-    for batch in stages.batches(states, context.settings.poll.batch_size):
-        polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
-        closed |= {state.host: state for state in busy}
-        with context.warehouse.transaction("poll window") as tx:
-            hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
-            stages.save_documents(context, tx, polled)
-            for one in polled:
-                inside = tuple(entry for entry in one.entries if _is_inside(entry, window))
-                poll = _as_unread(one.poll, len(one.entries) - len(inside))
-                sums = feeds.save_poll(tx, poll, inside, one.poll.polled_at)
-                report.dropped += drops(feed_of[one.poll.feed_id], poll, sums)
-                report.n_entries += sums.n_entries
-                report.n_known += sums.n_known
-                report.holes += _holes(feed_of[one.poll.feed_id], one, window)
-        report.n_feeds_polled += len(polled)
-        polls += [one.poll for one in polled]
-        report.failures += [one.poll.error for one in polled if one.poll.error]
-    report.waits += waits(due, polls, closed)
+        sites = sites_of(tx, [state.feed.feed_id for state in due])
+    open_states = may_be_asked(due, closed)
+    report.waits += waits([state for state in due if state not in open_states], (), closed)
+    wanted = wanted_of(open_states, sites, known_feeds, order)
+    return Filling(context, report, Limits(context.settings.backfill.max_requests)).fill(wanted)
 
 
-def _as_unread(poll: Poll, n_outside: int) -> Poll:
-    """Return *poll* without what it could vouch for: the next scheduled poll must see what lies outside the window."""
-    return replace(poll, n_outside_window=n_outside, etag=None, last_modified=None, body_sha256=None)
+def _check_offered(readings: Sequence[Reading], source: str) -> None:
+    """Check that a source that was asked for by name is one that some site has."""
+    is_refused = all(one.state is BackfillState.NOT_OFFERED for reading in readings for one in reading.read)
+    n_listed = sum(one.n_entries for reading in readings for one in reading.read)
+    if readings and source != AUTO and is_refused and not n_listed:
+        raise ConfigError("; ".join(f"{reading.wanted.feed.name}: {reading.sentence()}" for reading in readings))
 
 
-def _is_inside(entry: Entry, window: Window) -> bool:
-    return entry.published_at is not None and entry.published_at.date() in window
-
-
-def _holes(feed: Feed, polled: PolledFeed, window: Window) -> list[str]:
-    """Name the days of the window that the feed as it stands cannot answer for."""
-    if polled.poll.error:
-        return [f"{feed.name}: {window.since} to {window.until}, the feed could not be read"]
-    days = [entry.published_at.date() for entry in polled.entries if entry.published_at]
-    if not days:
-        return [f"{feed.name}: {window.since} to {window.until}, the feed lists nothing with a date"]
-    # The oldest day may be cut off in the middle, so it counts as reached only in part.
-    if min(days) > window.since:
-        return [f"{feed.name}: {window.since} to {min(days) - timedelta(days=1)}, the feed reaches back to {min(days)}"]
-    return []
+def _tell(context: RunContext, report: RunReport, readings: Sequence[Reading], window: Window) -> None:
+    """Say in the report what was read, what no archive answers for, and what became of each day."""
+    for reading in readings:
+        name = reading.wanted.feed.name
+        if reading.closing:
+            report.filled.append(f"{name}: {window}, {reading.sentence()}")
+        elif any(one.state is BackfillState.FAILED for one in reading.read):
+            report.failures.append(f"{name}: {window}, {reading.sentence()}")
+        else:
+            report.holes.append(f"{name}: {window}, {reading.sentence()}")
+    with context.warehouse.transaction("read coverage") as tx:
+        feed_ids = [reading.wanted.feed.feed_id for reading in readings]
+        report.covered += coverage(tx, feed_ids, window.since, window.until)

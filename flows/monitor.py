@@ -1,10 +1,11 @@
-"""The runs: poll what is due, read what is new, translate, group, let go of old bodies, publish, report the sums."""
+"""The runs: poll what is due, close gaps, read what is new, translate, group, expire, publish, report the sums."""
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from flows import stages
 from flows.context import RunContext
+from flows.gaps import close_gaps
 from flows.polling import poll
 from flows.report import RunReport
 from warehouse import runs
@@ -46,6 +47,8 @@ def monitor(
     with recorded(context, "monitor", {"feeds": ", ".join(names), "forced": str(is_forced).lower()}) as report:
         with report.stage("poll"):
             poll(context, report, known_feeds, names=names, is_forced=is_forced)
+        with report.stage("gaps"):
+            close_gaps(context, report, known_feeds, names=names)
         after_polling(context, report)
         with report.stage("expire"):
             stages.expire_raw(context, report)

@@ -69,7 +69,6 @@ def drops(feed: Feed, poll: Poll, sums: EntrySums) -> Counter[str]:
     n_read = poll.n_listed - poll.n_beyond_cap
     found = {
         f"of the {poll.n_listed} that feed {feed.name} lists, as {n_read} are read": poll.n_beyond_cap,
-        "of days outside the window": poll.n_outside_window,
         "listed before in the same document": sums.n_repeated,
     }
     return Counter({what: n for what, n in found.items() if n})

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from prefect import flow
 from prefect.client.schemas.objects import State
@@ -57,12 +58,27 @@ def demo_flow(warehouse: str = "warehouse/demo") -> State:
 
 
 @flow(name="backfill", persist_result=False)
-def backfill_flow(since: date, until: date, warehouse: str = "warehouse", feeds: list[str] | None = None) -> State:
-    """Fetch what the feeds list from a window of days, both included, and say which days they cannot answer for."""
+def backfill_flow(
+    since: date,
+    until: date,
+    warehouse: str = "warehouse",
+    feeds: list[str] | None = None,
+    source: Literal["auto", "wordpress", "feed-archive", "sitemap", "feed"] = "auto",
+) -> State:
+    """Fill a window of days from archives of the feeds' sites, and say which days none of them answers for.
+
+    Args:
+        since: the first day, UTC.
+        until: the last day, included.
+        warehouse: the warehouse folder, from where the flow runs.
+        feeds: names of feeds; none means all.
+        source: which archive; auto is the first that answers for the whole window.
+    """
     if until < since:
         raise ConfigError(f"the window ends ({until}) before it starts ({since})")
     known = configured_feeds()
-    return as_state(backfill_feeds(_context(warehouse), known, Window(since, until), names=feeds or ()))
+    window = Window(since, until)
+    return as_state(backfill_feeds(_context(warehouse), known, window, names=feeds or (), source=source))
 
 
 @flow(name="backfill-files", persist_result=False)

@@ -3,12 +3,16 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from tasks.core.conservation import Conservation
+from warehouse.records import Coverage
+
+MOST_DAYS = 31  # that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class RunReport:
     failures: list[str] = field(default_factory=list[str])  # one sentence a feed: what, where, the way out
     waits: list[str] = field(default_factory=list[str])  # hosts that asked for patience, and how much was not asked
     holes: list[str] = field(default_factory=list[str])  # a backfill's: what it could not reach
+    filled: list[str] = field(default_factory=list[str])  # and what it read
+    covered: list[Coverage] = field(default_factory=list[Coverage])  # day by day
     stages: list[StageCost] = field(default_factory=list[StageCost])
 
     @property
@@ -97,7 +103,9 @@ class RunReport:
             f"waits: {said}: {n} {'page' if n == 1 else 'pages'} not asked" for said, n in sorted(self.waiting.items())
         ]
         lines += [f"not taken: {n} {'item' if n == 1 else 'items'} {why}" for why, n in sorted(self.dropped.items())]
+        lines += [f"filled: {filled}" for filled in self.filled]
         lines += [f"hole: {hole}" for hole in self.holes]
+        lines += coverage_lines(self.covered)
         lines += [
             f"{n} {'article waits' if n == 1 else 'articles wait'} for a translation model {pair}: "
             f"newsecho models install {pair.replace(' → ', ' ')}"
@@ -109,6 +117,24 @@ class RunReport:
         )
         lines.append(self.conservation.sentence())
         return lines
+
+
+def coverage_lines(days: Sequence[Coverage]) -> list[str]:
+    """Return a line for each feed, and one for each of its first days of which something is not stored."""
+    lines: list[str] = []
+    for name, some in groupby(days, key=lambda one: one.feed):
+        listed = list(some)
+        n_listed, n_stored = sum(one.n_listed for one in listed), sum(one.n_stored for one in listed)
+        lines.append(f"{name}: {n_listed} entries on {len(listed)} days, {n_stored} stored")
+        lacking = [one for one in listed if one.n_stored < one.n_listed]
+        lines += [
+            f"  {one.day}: {one.n_listed} listed, {one.n_stored} stored, {one.n_waiting} waiting, "
+            f"{one.n_rejected} rejected"
+            for one in lacking[:MOST_DAYS]
+        ]
+        if len(lacking) > MOST_DAYS:
+            lines.append(f"  and {len(lacking) - MOST_DAYS} more days: FROM coverage WHERE n_stored < n_listed")
+    return lines
 
 
 def _cpu_s() -> float:

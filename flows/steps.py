@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.context import RunContext
+from tasks.archives.reading import read_archives
+from tasks.archives.source import Question
+from tasks.core.archives.window import Found
 from tasks.core.course import Doubts
 from tasks.core.host_turns import Courtesy
 from tasks.core.language import detect_language
@@ -165,6 +168,32 @@ def fetch_step(
         return Fetched(pages, busy_hosts(fetcher, pace(context), context.clock()), list(gate.asked.values()))
 
     return asyncio.run(fetch())
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What a request to each of some archives came to."""
+
+    found: list[Found]  # in the order they were asked
+    busy: list[HostState]  # hosts that asked for patience
+    asked: list[RobotsFile]  # robots.txt files that were asked for
+
+
+def archive_step(
+    context: RunContext,
+    questions: Sequence[Question],
+    known: Mapping[str, RobotsFile],
+    closed: Mapping[str, str],
+) -> Archived:
+    """Make a request for each of *questions*; *known* is each robots.txt known, and hosts of *closed* are not asked."""
+
+    async def read() -> Archived:
+        async with Fetcher(fetch_policy(context), closed=closed, memory=context.memory) as fetcher:
+            gate = RobotsGate(fetcher, known, policy=robots_policy(context), clock=context.clock)
+            found = await read_archives(fetcher, questions, gate=gate, now=context.clock())
+        return Archived(found, busy_hosts(fetcher, pace(context), context.clock()), list(gate.asked.values()))
+
+    return asyncio.run(read())
 
 
 def extract_step(context: RunContext, works: Sequence[PageWork]) -> list[Article | Rejection]:

@@ -29,6 +29,7 @@ from tasks.turns import HostMemory, Turns
 from warehouse.records import ErrorClass
 
 OK_FROM, OK_TO = 200, 300
+DELTA = 226  # IM Used, RFC 3229: what is new since the version that the conditions name
 NOT_MODIFIED = 304
 PERMANENT = {301, 308}
 REDIRECTS = {301, 302, 303, 307, 308}

@@ -62,12 +62,8 @@ class RobotsGate:
             DisallowedError: its robots.txt disallows *url*.
             RobotsUnreachableError: whether it does cannot be known now.
         """
-        origin = origin_of(url)
-        async with self._turns[origin]:
-            if origin not in self._found:
-                file = await self._file_of(origin)
-                self._found[origin] = file, self._robots_of(file)
-        file, robots = self._found[origin]
+        file, robots = await self._rules(url)
+        origin = file.origin
         if robots is None:
             raise RobotsUnreachableError(
                 f"{file.error}; no page of {origin} is asked for before {file.expires_at:%Y-%m-%d %H:%M} UTC"
@@ -75,6 +71,19 @@ class RobotsGate:
         if not robots.is_allowed(url):
             raise DisallowedError(f"{origin}/robots.txt disallows {url}")
         return robots.crawl_delay_s
+
+    async def file(self, url: str) -> RobotsFile:
+        """Return the robots.txt of the host of *url*, which may name its sitemaps."""
+        file, _ = await self._rules(url)
+        return file
+
+    async def _rules(self, url: str) -> tuple[RobotsFile, Robots | None]:
+        origin = origin_of(url)
+        async with self._turns[origin]:
+            if origin not in self._found:
+                file = await self._file_of(origin)
+                self._found[origin] = file, self._robots_of(file)
+        return self._found[origin]
 
     async def _file_of(self, origin: str) -> RobotsFile:
         last = self._known.get(origin)

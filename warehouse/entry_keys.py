@@ -22,11 +22,19 @@ def is_told_by_address(tx: Transaction, feed_id: str) -> bool:
     return bool(tx.run_file("is_told_by_address", feed_id=feed_id))
 
 
-def keyed_by_address(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> list[Entry]:
-    """Return *entries* under the key their address was first seen with, else under the address; without one, as is."""
+def keyed_by_address(
+    tx: Transaction, feed_id: str, entries: Sequence[Entry], *, is_guid_known: bool = False
+) -> list[Entry]:
+    """Return *entries* under the key their address was first seen with, else under the address; without one, as is.
+
+    Where the guids name something (*is_guid_known*), they do so at an address that was never seen.
+    """
     key_of = _keys_by_address(tx, feed_id, entries)
     return [
-        replace(entry, entry_key=key_of.get(plain(entry.url), entry.url)) if entry.url else entry for entry in entries
+        replace(entry, entry_key=key_of.get(plain(entry.url), entry.entry_key if is_guid_known else entry.url))
+        if entry.url
+        else entry
+        for entry in entries
     ]
 
 

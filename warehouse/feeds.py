@@ -1,7 +1,7 @@
 """Feeds, their polls, and the entries a poll lists: which are new, which changed, which need nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -116,14 +116,8 @@ def save_poll(
         course: what the feed's polls add up to with this one; None leaves it as it is.
         gap: what the poll found that no poll can have seen.
     """
-    changes = _EntryChanges(tx, poll, entries, now)
-    if changes.new_rows:
-        tx.run_file("insert_entries", rows=changes.new_rows)
-    if changes.changed_rows:
-        named = [{key: row[key] for key in ("feed_id", "entry_key")} for row in changes.changed_rows]
-        tx.run_file("keep_page_addresses", rows=named)
-        tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
-    sums = changes.sums
+    entries, known = _identified(tx, poll, entries)
+    sums = _save_entries(tx, entries, known, now)
     row = as_row(poll) | as_row(sums)
     ((n_stored,),) = tx.run_file("insert_poll", rows=[row])
     if n_stored:
@@ -134,6 +128,29 @@ def save_poll(
     if gap is not None:
         tx.run_file("insert_gap", rows=[as_row(gap)])
     return sums
+
+
+def save_listed(tx: Transaction, feed_id: str, entries: Sequence[Entry], now: datetime) -> EntrySums:
+    """Store *entries* that an archive lists of a feed, as if a poll had found them; those it knows stay as they are.
+
+    An archive may know no guids, or other ones: an entry goes by the key under which the feed has its address.
+    """
+    entries = keyed_by_address(tx, feed_id, entries, is_guid_known=not is_told_by_address(tx, feed_id))
+    known = _known_entries(tx, feed_id, entries)
+    hash_of = {key: one.entry_sha256 for key, one in known.items()}
+    told = [replace(entry, entry_sha256=hash_of.get(plain(entry.entry_key), entry.entry_sha256)) for entry in entries]
+    return _save_entries(tx, told, known, now)
+
+
+def _save_entries(tx: Transaction, entries: Sequence[Entry], known: dict[str, KnownEntry], now: datetime) -> EntrySums:
+    changes = _EntryChanges(tx, entries, known, now)
+    if changes.new_rows:
+        tx.run_file("insert_entries", rows=changes.new_rows)
+    if changes.changed_rows:
+        named = [{key: row[key] for key in ("feed_id", "entry_key")} for row in changes.changed_rows]
+        tx.run_file("keep_page_addresses", rows=named)
+        tx.run_file("update_changed_entries", rows=changes.changed_rows, now=now)
+    return changes.sums
 
 
 def forgive_run(tx: Transaction, run_id: str) -> None:
@@ -150,13 +167,12 @@ def save_bodies(tx: Transaction, bodies: Sequence[FeedBody]) -> None:
 class _EntryChanges:
     """Decides what each listed entry is, and gathers the rows that say so."""
 
-    def __init__(self, tx: Transaction, poll: Poll, entries: Sequence[Entry], now: datetime) -> None:
-        self.now = now
+    def __init__(self, tx: Transaction, entries: Sequence[Entry], known: dict[str, KnownEntry], now: datetime) -> None:
+        self.now, self.known = now, known
         self.new_rows: list[Row] = []
         self.changed_rows: list[Row] = []
         self.n_new = self.n_changed = 0
         n_listed = len(entries)
-        entries, self.known = _identified(tx, poll, entries)
         fresh = [entry.url for entry in entries if entry.url and entry.entry_key not in self.known]
         self.article_of_url = _known_urls(tx, fresh)
         self.seen: set[str] = set()
@@ -177,10 +193,12 @@ class _EntryChanges:
         if known is None:
             self._add(entry)
         elif known.entry_sha256 != entry.entry_sha256:
-            is_again = known.is_to_be_read_again(self.now)
+            # Of an entry that an archive brought, the feed says now for the first time what it says of it.
+            is_other = bool(known.entry_sha256)
+            is_again = is_other and known.is_to_be_read_again(self.now)
             self.n_changed += is_again
             # A page that waits to be read tells what the item was: it is fetched again, and counted as left over.
-            is_stale = known.state == "pending" and known.was_read
+            is_stale = is_other and known.state == "pending" and known.was_read
             self.changed_rows.append(_lean(as_row(entry, is_again=is_again or is_stale)))
 
     def _add(self, entry: Entry) -> None:
@@ -210,13 +228,34 @@ def _lean(row: Row) -> Row:
 def _identified(tx: Transaction, poll: Poll, entries: Sequence[Entry]) -> tuple[Sequence[Entry], dict[str, KnownEntry]]:
     """Return *entries* under the keys they go by in this feed, and what is stored under those keys."""
     if not is_told_by_address(tx, poll.feed_id):
-        known = _known_entries(tx, poll.feed_id, entries)
+        entries, known = _without_guid_at_first(tx, poll.feed_id, entries)
         reason = churn(tx, poll, entries, known.keys())
         if reason is None:
             return entries, known
         tell_by_address(tx, poll, reason)
     entries = keyed_by_address(tx, poll.feed_id, entries)
     return entries, _known_entries(tx, poll.feed_id, entries)
+
+
+def _without_guid_at_first(
+    tx: Transaction, feed_id: str, entries: Sequence[Entry]
+) -> tuple[Sequence[Entry], dict[str, KnownEntry]]:
+    """Return *entries*, those under their address that the feed has under it, and what is stored of them.
+
+    Site maps know no guid. What they brought keeps its address as its key when the feed lists it under a guid.
+    """
+    known = _known_entries(tx, feed_id, entries)
+    strangers = [replace(entry, entry_key=entry.url) for entry in entries if plain(entry.entry_key) not in known]
+    addressed = _known_entries(tx, feed_id, [entry for entry in strangers if entry.url])
+    if not addressed:
+        return entries, known
+    found = [
+        replace(entry, entry_key=entry.url)
+        if plain(entry.entry_key) not in known and plain(entry.url) in addressed
+        else entry
+        for entry in entries
+    ]
+    return found, known | addressed
 
 
 def _known_entries(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> dict[str, KnownEntry]:

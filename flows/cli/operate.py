@@ -1,7 +1,7 @@
 """Commands that run the pipeline: demo, run, serve, backfill, reprocess, publish."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -106,7 +106,13 @@ def serve(
 
 def backfill(
     paths: Annotated[list[Path] | None, typer.Argument(help="Pages or folders, with --source files.")] = None,
-    source: Annotated[str, typer.Option(help="feeds: what the feeds still list; files: saved pages.")] = "feeds",
+    source: Annotated[
+        str,
+        typer.Option(
+            help="wordpress: posts over REST; feed-archive: older pages of the feed; sitemap; feed: what it lists now; "
+            "auto: the first of these that answers for the whole window; files: saved pages."
+        ),
+    ] = "auto",
     since: SinceOption = None,
     until: UntilOption = None,
     feed: FeedOption = None,
@@ -114,28 +120,44 @@ def backfill(
     feeds: FeedsOption = None,
     config: ConfigOption = None,
     *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Make a first request to each archive, and write nothing.")
+    ] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
 ) -> None:
-    """Fill a window of days from the feeds, or take saved pages through the pipeline. Safe to repeat."""
+    """Fill a window of days from archives of the feeds' sites, or take saved pages in. Safe to kill and to repeat."""
+    from flows.backfill import AUTO, Order, Window, backfill_feeds
+    from flows.feeds import check_names, configured_feeds
+    from tasks.archives.reading import ARCHIVES
+
+    if source not in {AUTO, "files", *ARCHIVES}:
+        raise typer.BadParameter(f"--source {source!r}: there are {AUTO}, {', '.join(ARCHIVES)} and files")
     context = _context(warehouse, config)
     if source == "files":
-        from flows.backfill_files import backfill_files
+        _take_files(context, paths, dry_run=dry_run, timings=timings)
+    if paths:
+        raise typer.BadParameter("paths go with --source files")
+    days = Window(*window(since, until, today=context.clock().date()))
+    known = configured_feeds(feeds)
+    check_names(known, feed or ())
+    if dry_run:
+        from flows.backfill_plan import plan_backfill
 
-        if not paths:
-            raise typer.BadParameter("--source files needs the pages or folders to read")
-        report = backfill_files(context, paths)
-    elif source == "feeds":
-        from flows.backfill import Window, backfill_feeds
-        from flows.feeds import check_names, configured_feeds
+        for line in plan_backfill(context, known, Order(days, tuple(feed or ()), source)):
+            typer.echo(line)
+        return
+    report = backfill_feeds(context, known, days, names=feed or (), source=source)
+    say(report, with_costs=timings)
+    raise typer.Exit(exit_code(report))
 
-        if paths:
-            raise typer.BadParameter("paths go with --source files")
-        first, last = window(since, until, today=context.clock().date())
-        known = configured_feeds(feeds)
-        check_names(known, feed or ())
-        report = backfill_feeds(context, known, Window(first, last), names=feed or ())
-    else:
-        raise typer.BadParameter(f"--source {source!r}: there are feeds and files")
+
+def _take_files(context: "RunContext", paths: list[Path] | None, *, dry_run: bool, timings: bool) -> NoReturn:
+    from flows.backfill_files import backfill_files
+
+    if not paths or dry_run:
+        what = "cannot be tried with --dry-run" if dry_run else "needs the pages or folders to read"
+        raise typer.BadParameter(f"--source files {what}")
+    report = backfill_files(context, paths)
     say(report, with_costs=timings)
     raise typer.Exit(exit_code(report))
 

@@ -49,6 +49,8 @@ class FeedDocument:
     charset: Charset | None = None  # None: made without a document
     links: tuple[tuple[str, str], ...] = ()  # to hub and self: relation and target, as written
     n_beyond_cap: int = 0  # items that were not read, as there are more than are read of a document
+    older_url: str = ""  # of the document that lists what came before (RFC 5005)
+    is_complete: bool = False  # it says that it lists everything there is (RFC 5005, 2)
 
 
 def read_feed(
@@ -96,6 +98,8 @@ def read_feed(
         charset=charset,
         links=document_links(parsed.feed),
         n_beyond_cap=len(parsed.entries) - len(entries),
+        older_url=_older_url(parsed.feed, url),
+        is_complete="fh_complete" in parsed.feed,
     )
 
 
@@ -134,6 +138,15 @@ def _base(link: str, url: str) -> str:
         return url
 
 
+def _older_url(feed: Mapping[str, Any], url: str) -> str:
+    """Return where the feed says that its older entries are: in its archive, else on its next page."""
+    named = {str(link.get("rel")): str(link.get("href") or "") for link in reversed(feed.get("links") or ())}
+    try:
+        return resolve_url(named.get("prev-archive") or named["next"], url)
+    except (BadUrlError, KeyError):
+        return ""
+
+
 def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now: datetime) -> Entry:
     # FeedBurner keeps the publisher's own link aside. One character more than is taken, so that too long stays so.
     link = _text(item, "feedburner_origlink", MAX_LINK + 1) or _text(item, "link", MAX_LINK + 1)
@@ -148,7 +161,7 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
     updated = _text(item, "updated", MAX_RAW_DATE) if "updated" in item else ""
     return Entry(
         feed_id=feed_id,
-        entry_key=_guid(item) or url or sha256_hex(f"{title}\n{raw}"),
+        entry_key=guid_key(str(item.get("id") or "")) or url or sha256_hex(f"{title}\n{raw}"),
         # The canonical link: one that carries a new visitor number in every poll is the same link.
         entry_sha256=content_hash(f"{title}\n{summary}\n{url or link}\n{raw}\n{updated}"),
         url=url,
@@ -162,8 +175,9 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
     )
 
 
-def _guid(item: Mapping[str, Any]) -> str:
-    guid = strip_harmful(str(item.get("id") or "")).strip()
+def guid_key(text: str) -> str:
+    """Return the key of an entry whose guid is *text*; empty when it has none."""
+    guid = strip_harmful(text).strip()
     return guid if len(guid) <= MAX_GUID else sha256_hex(guid)
 
 
@@ -211,9 +225,13 @@ def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:
 def _date(parsed: Any, now: datetime) -> datetime | None:
     """Return feedparser's UTC time tuple as a time, unless nobody can have published then."""
     try:
-        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+        return plausible(datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None, now)
     except (OverflowError, OSError, ValueError):
         return None
+
+
+def plausible(at: datetime | None, now: datetime) -> datetime | None:
+    """Return *at*, unless nobody can have published then."""
     return at if at and at.year >= OLDEST_YEAR and at <= now + FUTURE else None
 
 

@@ -71,6 +71,7 @@ def test_a_feed_that_is_no_url_is_named_and_writes_nothing(tmp_path, url):
         ("backfill", "--source", "files"),
         ("backfill", "--source", "files", "missing-folder"),
         ("backfill", "--source", "papyrus"),
+        ("backfill", "--source", "files", "--dry-run", "missing-folder"),
         ("backfill", "--since", "2026-11-20", "--until", "2026-11-01"),
         ("backfill", "--since", "yesterday"),
         ("reprocess", "--from", "printing"),

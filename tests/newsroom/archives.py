@@ -106,8 +106,10 @@ def _post(one: Published, wanted: set[str]) -> dict[str, Any]:
         "id": one.number,
         "date_gmt": f"{as_utc(one.published_at):%Y-%m-%dT%H:%M:%S}",
         "modified_gmt": f"{as_utc(one.modified_at):%Y-%m-%dT%H:%M:%S}",
+        "guid": {"rendered": escape(one.guid)},
         "link": one.url,
         "title": {"rendered": escape(one.title)},
+        "excerpt": {"rendered": f"<p>{escape(one.paragraphs[0])}</p>\n"},
         "content": {"rendered": "".join(f"<p>{escape(text)}</p>\n" for text in one.paragraphs)},
     }
     return {name: value for name, value in post.items() if not wanted or name in wanted}

@@ -36,6 +36,7 @@ class Profile:
     robots: str = "User-agent: *\nDisallow: /private/\n"
     charset: str = "utf-8"
     languages: tuple[str, ...] = ("fr", "en")
+    off: tuple[str, ...] = ()  # first parts of paths that it does not have: wp-json
 
 
 @dataclass

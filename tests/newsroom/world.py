@@ -8,7 +8,7 @@ from itertools import count
 from tests.newsroom import archives, documents, pages, semantics
 from tests.newsroom.barriers import Barriers
 from tests.newsroom.clock import Clock
-from tests.newsroom.exchange import Answer, Asked
+from tests.newsroom.exchange import Answer, Asked, html
 from tests.newsroom.feeds import FORMATS
 from tests.newsroom.ledger import Ledger
 from tests.newsroom.sites import Profile, Site
@@ -80,5 +80,7 @@ class World:
 
     def answer(self, asked: Asked) -> Answer:
         site = self.site(asked.host)
+        if asked.path.split("/")[1] in site.profile.off:
+            return html("<!doctype html><title>404</title><p>There is no such page.</p>", 404)
         special = semantics.play(asked, site) or documents.play(asked) or archives.play(asked, site)
         return special or pages.site_answer(asked, site)

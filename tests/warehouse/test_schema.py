@@ -19,6 +19,7 @@ TABLE_OF = {
     records.Poll: "feed_poll",
     records.Course: "feed_course",
     records.FeedGap: "feed_gap",
+    records.Backfill: "backfill",
     records.HostState: "host_state",
     records.HostPace: "host_pace",
     records.Entry: "feed_entry",

@@ -7,6 +7,7 @@ fills in an old one. All times are UTC and aware; all ids are UUID strings; lang
 paragraphs joined by a blank line.
 """
 
+from warehouse.records.archives import Backfill, BackfillState, Coverage, OpenGap
 from warehouse.records.polling import Course, ErrorClass, FeedGap, HostPace, HostState, Timetable
 from warehouse.records.reading import (
     Article,
@@ -32,7 +33,10 @@ from warehouse.records.stories import Evidence, Membership, Override, Pair, Rela
 
 __all__ = [
     "Article",
+    "Backfill",
+    "BackfillState",
     "Course",
+    "Coverage",
     "Credit",
     "Defect",
     "Entry",
@@ -46,6 +50,7 @@ __all__ = [
     "HostState",
     "Link",
     "Membership",
+    "OpenGap",
     "Override",
     "Page",
     "PageWork",

@@ -74,7 +74,6 @@ class Poll:
     body_sha256: str | None = None
     n_listed: int = 0  # items of its document: entries, and those that are none for one of the reasons below
     n_beyond_cap: int = 0
-    n_outside_window: int = 0
     n_entries: int = 0
     n_bytes: int = 0
     elapsed_ms: int = 0

@@ -14,11 +14,9 @@ COMMENT ON COLUMN core.host_pace.asked_at IS 'When it was last asked, UTC.';
 ALTER TABLE core.feed_poll ADD COLUMN n_listed INTEGER;
 ALTER TABLE core.feed_poll ADD COLUMN n_beyond_cap INTEGER;
 ALTER TABLE core.feed_poll ADD COLUMN n_repeated INTEGER;
-ALTER TABLE core.feed_poll ADD COLUMN n_outside_window INTEGER;
-COMMENT ON COLUMN core.feed_poll.n_listed IS 'Items of the document: n_listed = n_entries + n_beyond_cap + n_repeated + n_outside_window. NULL: polled before it was kept.';
+COMMENT ON COLUMN core.feed_poll.n_listed IS 'Items of the document: n_listed = n_entries + n_beyond_cap + n_repeated. NULL: polled before it was kept.';
 COMMENT ON COLUMN core.feed_poll.n_beyond_cap IS 'Items not read, as the document lists more than are read of one.';
 COMMENT ON COLUMN core.feed_poll.n_repeated IS 'Items that stand in the document more than once, less the first of each.';
-COMMENT ON COLUMN core.feed_poll.n_outside_window IS 'Items of days that a backfill was not asked for.';
 COMMENT ON TABLE core.feed_poll IS 'Every poll of every feed: n_entries = n_new + n_changed + n_known, and every item of the document is an entry or is counted by why it is none.';
 
 ALTER TABLE core.feed_course ADD COLUMN hub_url VARCHAR;

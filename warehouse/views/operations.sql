@@ -27,7 +27,8 @@ told AS (
     s.last_ok_at, s.last_outcome, coalesce(s.moved_to, c.poll_url) AS moved_to, coalesce(s.n_failures, 0) AS n_failures,
     s.last_error, s.last_polled_at, s.next_poll_at, p.next_poll_reason, coalesce(e.n_entries, 0) AS n_entries, e.last_new_at,
     e.n_this_week, e.n_a_week, c.lied_at, c.poll_url, h.host, h.blocked_until, h.reason AS host_reason, f.added_at,
-    c.gone_since, g.n_gaps, g.last_gap_at, w.reason AS slow_reason, c.hub_url, c.hub_topic, p.n_listed, p.n_beyond_cap,
+    c.gone_since, g.n_gaps, g.last_gap_at, g.why_open, g.next_try_at, w.reason AS slow_reason, c.hub_url, c.hub_topic,
+    p.n_listed, p.n_beyond_cap,
     count(*) FILTER (f.is_active) OVER (PARTITION BY coalesce(s.moved_to, c.poll_url, f.url)) AS n_there
   FROM core.feed AS f
   LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
@@ -39,8 +40,9 @@ told AS (
   LEFT JOIN core.host_pace AS w
     ON w.host = lower(regexp_extract(coalesce(c.poll_url, f.url), '^https?://([^/:?#]+)', 1)) AND w.reason <> ''
   LEFT JOIN (
-    SELECT feed_id, count(*) AS n_gaps, max(found_at) AS last_gap_at FROM core.feed_gap
-    WHERE closed_at IS NULL GROUP BY feed_id
+    SELECT feed_id, count(*) AS n_gaps, max(found_at) AS last_gap_at, arg_max(open_reason, tried_at) AS why_open,
+      min(next_try_at) AS next_try_at
+    FROM core.feed_gap WHERE closed_at IS NULL GROUP BY feed_id
   ) AS g ON g.feed_id = f.feed_id
 )
 SELECT feed_id, name, publisher, url, is_active, state,
@@ -57,7 +59,8 @@ SELECT feed_id, name, publisher, url, is_active, state,
     CASE WHEN state = 'moved' AND poll_url IS NOT NULL THEN 'it is polled there' END,
     CASE WHEN state = 'moved' AND url LIKE 'https:%' AND moved_to LIKE 'http:%' THEN 'it gives up https, so it is not polled there' END,
     CASE WHEN state = 'moved' AND n_there > 1 THEN 'another feed is there already: keep one' END,
-    CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE) END,
+    CASE WHEN n_gaps > 0 THEN concat(n_gaps, CASE n_gaps WHEN 1 THEN ' gap' ELSE ' gaps' END, ' where it may have listed what no poll saw, last ', last_gap_at::DATE,
+      CASE WHEN why_open IS NOT NULL THEN concat(' (', why_open, '; tried again from ', strftime(next_try_at, '%Y-%m-%d %H:%M'), ' UTC)') END) END,
     CASE WHEN n_beyond_cap > 0 THEN concat(n_listed, ' items in its document, ', n_listed - n_beyond_cap, ' of them read') END,
     slow_reason
   ), '') AS reason,
@@ -141,28 +144,61 @@ COMMENT ON COLUMN rejections.url IS 'Canonical URL.';
 COMMENT ON COLUMN rejections.entry_key IS 'The entry within its feed.';
 COMMENT ON COLUMN rejections.run_id IS 'The run, where the stage knows it.';
 
+CREATE OR REPLACE VIEW coverage AS
+SELECT f.name AS feed, e.published_at::DATE AS published_on, count(*) AS n_listed,
+  count(e.article_id) AS n_stored, count(*) FILTER (e.article_id IS NULL AND e.state <> 'rejected') AS n_waiting,
+  count(*) FILTER (e.article_id IS NULL AND e.state = 'rejected') AS n_rejected, e.feed_id
+FROM core.feed_entry AS e
+JOIN core.feed AS f ON f.feed_id = e.feed_id
+WHERE e.published_at IS NOT NULL
+GROUP BY f.name, e.feed_id, e.published_at::DATE;
+COMMENT ON VIEW coverage IS 'What is known to have been published, by feed and day, and what became of it: n_listed = n_stored + n_waiting + n_rejected.';
+COMMENT ON COLUMN coverage.feed IS 'Name of the feed.';
+COMMENT ON COLUMN coverage.published_on IS 'Day that the entry bears, UTC.';
+COMMENT ON COLUMN coverage.n_listed IS 'Entries that polls and archives listed.';
+COMMENT ON COLUMN coverage.n_stored IS 'Of these, articles that we have.';
+COMMENT ON COLUMN coverage.n_waiting IS 'Of these, waiting for their page, or for that of an entry of the same address.';
+COMMENT ON COLUMN coverage.n_rejected IS 'Of these, turned away.';
+COMMENT ON COLUMN coverage.feed_id IS 'The feed.';
+
 CREATE OR REPLACE VIEW holes AS
 SELECT f.name AS feed, h.hole_on, sum(h.n_failed_polls)::BIGINT AS n_failed_polls, sum(h.n_rejected)::BIGINT AS n_rejected,
-  sum(h.n_gaps)::BIGINT AS n_gaps, list_sort(list_distinct(flatten(list(h.reasons)))) AS reasons
+  sum(h.n_gaps)::BIGINT AS n_gaps, list_sort(list_distinct(flatten(list(h.reasons)))) AS reasons,
+  sum(h.n_unread)::BIGINT AS n_unread, nullif(string_agg(DISTINCT h.said, '; ' ORDER BY h.said), '') AS said,
+  min(h.next_try_at) AS next_try_at
 FROM (
-  SELECT feed_id, polled_on AS hole_on, count(*) AS n_failed_polls, 0 AS n_rejected, 0 AS n_gaps,
-    list(DISTINCT outcome) AS reasons
+  SELECT feed_id, polled_on AS hole_on, count(*) AS n_failed_polls, 0 AS n_rejected, 0 AS n_gaps, 0 AS n_unread,
+    list(DISTINCT outcome) AS reasons, NULL::VARCHAR AS said, NULL::TIMESTAMPTZ AS next_try_at
   FROM core.feed_poll WHERE outcome NOT IN ('ok', 'not_modified', 'unchanged') GROUP BY feed_id, polled_on
   UNION ALL
-  SELECT r.feed_id, r.rejected_on, 0, count(*), 0, list(DISTINCT r.reason)
+  SELECT r.feed_id, r.rejected_on, 0, count(*), 0, 0, list(DISTINCT r.reason), NULL, NULL
   FROM core.rejection AS r
   JOIN core.feed_entry AS e ON e.feed_id = r.feed_id AND e.entry_key = r.entry_key AND e.state = 'rejected'
   GROUP BY r.feed_id, r.rejected_on
   UNION ALL
-  SELECT feed_id, unnest(generate_series(from_at::DATE, until_at::DATE, INTERVAL 1 DAY))::DATE, 0, 0, 1, ['gap']
+  SELECT feed_id, unnest(generate_series(from_at::DATE, until_at::DATE, INTERVAL 1 DAY))::DATE, 0, 0, 1, 0, ['gap'],
+    open_reason, next_try_at
   FROM core.feed_gap WHERE closed_at IS NULL
+  UNION ALL
+  SELECT feed_id, unnest(generate_series(from_at::DATE, least(until_at, reached_at)::DATE, INTERVAL 1 DAY))::DATE, 0, 0, 0, 1,
+    ['backfill'], NULL, NULL
+  FROM (
+    SELECT feed_id, from_at, until_at, coalesce(min(reached_at), until_at) AS reached_at
+    FROM core.backfill
+    WHERE until_at < from_at + INTERVAL 366 DAY
+    GROUP BY feed_id, from_at, until_at
+    HAVING count(*) FILTER (state = 'done') = 0
+  )
 ) AS h
 JOIN core.feed AS f ON f.feed_id = h.feed_id
 GROUP BY f.name, h.hole_on;
-COMMENT ON VIEW holes IS 'Where something may be missing, by feed and day: failed polls, rejections that still stand, and open gaps.';
+COMMENT ON VIEW holes IS 'Where something may be missing, by feed and day: failed polls, rejections that still stand, open gaps, and days of backfills that no archive reached.';
 COMMENT ON COLUMN holes.feed IS 'Name of the feed.';
 COMMENT ON COLUMN holes.hole_on IS 'Day, UTC.';
 COMMENT ON COLUMN holes.n_failed_polls IS 'Polls that failed.';
 COMMENT ON COLUMN holes.n_rejected IS 'Rejections, of entries that are rejected to this day.';
 COMMENT ON COLUMN holes.n_gaps IS 'Gaps that reach into the day: the feed may have listed entries that no poll saw.';
+COMMENT ON COLUMN holes.n_unread IS 'Backfills, of a year at most, that no archive answered for on this day.';
+COMMENT ON COLUMN holes.said IS 'Why its gaps are still open; NULL: no gap, or not tried yet.';
+COMMENT ON COLUMN holes.next_try_at IS 'When its gaps are tried next, UTC; NULL: no gap, or by the next run.';
 COMMENT ON COLUMN holes.reasons IS 'Why.';
