@@ -13,7 +13,7 @@ from typing import Any
 import feedparser
 
 from tasks.core.clean_text import plain_line
-from tasks.core.feed_document import FUTURE, FeedDocument, charset_header, read_feed
+from tasks.core.feed_document import FUTURE, FeedDocument, charset_header, read_feed, time_tuple
 
 MAX_LINE = 200
 MAX_TAG = 35  # characters of a language tag (RFC 5646, 4.4.1)
@@ -101,8 +101,7 @@ def _kind_of(body: bytes) -> str:
 
 
 def _date(item: Mapping[str, Any]) -> datetime | None:
-    # "in" first: feedparser would hand out the date of publication for a missing update.
-    parsed = item.get("published_parsed") or (item.get("updated_parsed") if "updated" in item else None)
+    parsed = time_tuple(item)
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (OverflowError, OSError, ValueError):
