@@ -28,7 +28,8 @@ def network_error(error: aiohttp.ClientError | OSError, url: str) -> SourceError
         sentence = f"the name {host_of(url)} cannot be resolved at {url}"
         return TransientSourceError(sentence, error_class=ErrorClass.TEMP)
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return TransientSourceError(f"no trusted certificate at {url}", error_class=ErrorClass.HARD)
+        why = getattr(error.certificate_error, "verify_message", None) or "refused"
+        return TransientSourceError(f"no trusted certificate ({why}) at {url}", error_class=ErrorClass.HARD)
     if isinstance(error, aiohttp.ClientConnectorError):
         # Where several addresses were tried, their errors come as one text. Only here: a server can write the others.
         refused = _REFUSED.search(str(error.os_error))

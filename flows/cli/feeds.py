@@ -126,6 +126,7 @@ def check_feed(
 ) -> None:
     """Say what a feed answers, hop by hop, what it is, and what to do. Exit code 1 when something is wrong with it."""
     from flows.cli.feed_lines import visit_lines
+    from flows.cli.formats import terminal_width
     from flows.feed_additions import address_of, visit
     from tasks.core.feed_judgement import judge
 
@@ -133,7 +134,7 @@ def check_feed(
     with _context(config, is_demo=demo) as context:
         seen = visit(context, url)
     problems = judge(seen)
-    for line in visit_lines(seen, problems):
+    for line in visit_lines(seen, problems, width=terminal_width()):
         typer.echo(line)
     raise typer.Exit(1 if problems else 0)
 

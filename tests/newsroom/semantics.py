@@ -11,6 +11,10 @@ from tests.newsroom.validators import conditional
 Play = Callable[[Asked, Site, str], Answer]  # the last is what the path says after the route's own part
 COOKIE = "seen=1"
 HOME = "<!doctype html><html><head><title>Home</title></head><body><p>Welcome to our new site.</p></body></html>"
+NAMING = (
+    '<!doctype html><html><head><title>News</title><link rel="alternate" type="application/rss+xml" '
+    'href="/feed.xml"></head><body><p>All of today.</p></body></html>'
+)
 SIGN_IN = "<!doctype html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 CONSENT = "<!doctype html><html><head><title>Before you continue</title></head><body><p>We value your privacy.</p>"
 RESERVED = "<!doctype html><html><head><title>Ours</title></head><body><p>Not for machines.</p></body></html>"
@@ -148,6 +152,7 @@ ROUTES: dict[str, Play] = {
     "301-to-html-homepage": _moved(301, "/home"),
     "feed-then-home": _feed_then_home,
     "home": _page(HOME),
+    "page-of-feed": _page(NAMING),
     "301-loop": _loop,
     "chain": _chain,
     "302-relative": _moved(302, "feed.xml"),

