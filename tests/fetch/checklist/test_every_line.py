@@ -15,11 +15,11 @@ def lines():
 
 
 def named():
-    """Return the number in the name of every test of the folder, other than those of this file."""
+    """Return the number in the name of every test of the folder that names a line."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FOLDER.glob("test_*.py") if path != Path(__file__)]
     names = [node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    tests = [name for name in names if name.startswith("test_")]
-    assert [name for name in tests if not NAMED.fullmatch(name)] == []
+    tests = [name for name in names if name.startswith("test_line")]
+    assert [name for name in tests if not NAMED.fullmatch(name)] == [], "two digits of the line, then the fact"
     return {NAMED.fullmatch(name)[1] for name in tests}
 
 
