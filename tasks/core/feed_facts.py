@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import feedparser
 
+from tasks.core.canonical_url import host_of
 from tasks.core.clean_text import plain_line
 from tasks.core.discovery import Hint, feed_candidates
 from tasks.core.extract.decode import decode_page, parse_html
@@ -20,7 +22,7 @@ from tasks.core.feed_document import FUTURE, FeedDocument, charset_header, read_
 
 MAX_LINE = 200
 MAX_TAG = 35  # characters of a language tag (RFC 5646, 4.4.1)
-MAX_LINKS = 100  # whose pages robots.txt is held against
+MAX_LINKS, MAX_HOSTS = 100, 3  # whose pages robots.txt is held against: an aggregator leads to a hundred hosts
 SNIFFED_BYTES = 1_024
 VERSIONS = {
     "rss20": "RSS 2.0",
@@ -63,7 +65,7 @@ class FeedFacts:
     newest_at: datetime | None = None
     is_whole: bool = True  # False: the document stops before its end
     flaw: str = ""  # where and why a strict parser refuses it; what could be read was
-    links: tuple[str, ...] = ()  # to the pages of its first MAX_LINKS entries
+    links: tuple[str, ...] = ()  # to pages of its entries, the first MAX_LINKS on the first MAX_HOSTS hosts
     feeds: tuple[str, ...] = ()  # that an HTML page declares
     is_sign_in: bool = False  # an HTML page on which readers sign in
 
@@ -101,7 +103,7 @@ def describe_feed(body: bytes, *, url: str, now: datetime, content_type: str = "
         newest_at=_newest(dates, now),
         is_whole=read.is_whole,
         flaw=_flaw(parsed.get("bozo_exception")),
-        links=tuple(entry.url for entry in read.entries if entry.url)[:MAX_LINKS],
+        links=_links(entry.url for entry in read.entries if entry.url),
     )
 
 
@@ -113,6 +115,13 @@ def count_renamed(body: bytes, *, before: bytes, url: str, now: datetime, conten
         for one in documents
     )
     return sum(key != first.get(address, key) for address, key in second.items())
+
+
+def _links(urls: Iterable[str]) -> tuple[str, ...]:
+    by_host: dict[str, list[str]] = {}
+    for url in urls:
+        by_host.setdefault(host_of(url), []).append(url)
+    return tuple(chain.from_iterable(list(by_host.values())[:MAX_HOSTS]))[:MAX_LINKS]
 
 
 def _page_facts(body: bytes, url: str, content_type: str) -> FeedFacts:

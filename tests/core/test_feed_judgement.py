@@ -131,3 +131,8 @@ def test_a_move_and_validators_that_are_ignored_are_said():
 def test_a_document_of_which_a_part_is_read_is_said_so():
     facts = FeedFacts("RSS 2.0", is_feed=True, n_entries=10_000, n_unread=5_000)
     assert "it lists 10000 entries, of which 5000 are left out" in judge(visit(facts))[0].what
+
+
+def test_of_a_feed_that_leads_to_many_hosts_the_pages_of_a_few_are_looked_at():
+    facts = describe("".join(f"<item><link>http://h{number}.example/a</link></item>" for number in range(50)))
+    assert facts.links == tuple(f"http://h{number}.example/a" for number in range(3))
