@@ -11,6 +11,12 @@ from tasks.errors import BlockedAddressError, HttpStatusError, SourceError, Tran
 from warehouse.records import ErrorClass
 
 TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+_BROKEN = (
+    (aiohttp.ClientPayloadError, "it stops before its end"),
+    (aiohttp.ServerDisconnectedError, "the server hung up"),
+    (aiohttp.ClientResponseError, "it is not HTTP as it should be, or its headers are too large"),
+    (OSError, "the line was cut"),
+)
 _REFUSED = re.compile(r"[0-9a-f.:]+ is no public address")  # as the address guard says it
 
 
@@ -28,7 +34,8 @@ def network_error(error: aiohttp.ClientError | OSError, url: str) -> SourceError
         sentence = f"the name {host_of(url)} cannot be resolved at {url}"
         return TransientSourceError(sentence, error_class=ErrorClass.TEMP)
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return TransientSourceError(f"no trusted certificate at {url}", error_class=ErrorClass.HARD)
+        why = getattr(error.certificate_error, "verify_message", None) or "refused"
+        return TransientSourceError(f"no trusted certificate ({why}) at {url}", error_class=ErrorClass.HARD)
     if isinstance(error, aiohttp.ClientConnectorError):
         # Where several addresses were tried, their errors come as one text. Only here: a server can write the others.
         refused = _REFUSED.search(str(error.os_error))
@@ -36,4 +43,5 @@ def network_error(error: aiohttp.ClientError | OSError, url: str) -> SourceError
             return BlockedAddressError(f"{host_of(url)} is refused ({refused.group()}) at {url}")
         sentence = f"no connection ({error.os_error.strerror or 'refused'}) at {url}"
         return TransientSourceError(sentence, error_class=ErrorClass.TEMP)
-    return TransientSourceError(f"broken answer ({type(error).__name__}) at {url}")
+    how = next((words for kind, words in _BROKEN if isinstance(error, kind)), type(error).__name__)
+    return TransientSourceError(f"broken answer ({how}) at {url}")

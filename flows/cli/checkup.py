@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from config.errors import ConfigError
+from config.feeds import DEFAULT_PATH
 from flows.cli.models import problems as problems_of_models
 from flows.cli.places import folder_of, lake_for, settings_of, snapshot_of
 from flows.context import utc_now
@@ -35,8 +36,13 @@ from warehouse.publish import SNAPSHOT_NAME
 PACKAGES = ("newsecho", "duckdb", "prefect", "trafilatura", "feedparser", "ctranslate2", "argos-translate-lt")
 
 
-def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
+def check_up(warehouse: Path | None, config: Path | None, feeds: Path | None = None) -> list[str]:
     """Print the state of everything and return the problems, a sentence each.
+
+    Args:
+        warehouse: its folder; None for that of the settings.
+        config: a person's own settings.
+        feeds: the list of feeds; None for the repository's.
 
     Raises:
         ConfigError: the settings are unusable.
@@ -51,7 +57,7 @@ def check_up(warehouse: Path | None, config: Path | None) -> list[str]:
         problems += [*_warehouse(folder, facts), *left]
         problems += _files(folder, facts)
     problems += _models(config)
-    problems += _feeds(snapshot_of(warehouse, config))
+    problems += _feeds(snapshot_of(warehouse, config)) + _list(feeds)
     for problem in problems:
         typer.echo(f"! {problem}")
     typer.echo("all is well" if not problems else f"{len(problems)} problem{'s' * (len(problems) != 1)}")
@@ -150,12 +156,16 @@ def _models(config: Path | None) -> list[str]:
 def _feeds(snapshot: Place) -> list[str]:
     states = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in feed_states(snapshot))
     typer.echo(f"feeds      polled by this warehouse: {states or 'none'}; newsecho feeds health says more")
-    return failing_feeds(snapshot) + _feeds_as_listed()
+    return failing_feeds(snapshot)
 
 
-def _feeds_as_listed() -> list[str]:
+def _list(feeds: Path | None) -> list[str]:
+    """Say how many feeds a run would poll, or why it could not read the list."""
+    where = feeds or DEFAULT_PATH
     try:
-        configured_feeds()
+        n_active = sum(feed.is_active for feed in configured_feeds(feeds))
     except ConfigError as error:
+        typer.echo(f"list       {where}: cannot be used")
         return [str(error)]
+    typer.echo(f"list       {where}: {n_active} active feed{'s' * (n_active != 1)}")
     return []

@@ -59,7 +59,8 @@ def import_feeds(
     done = import_list(lists_at(feeds), file)
     for sentence in done.repeated:
         typer.echo(sentence)
-    typer.echo(f"{done.path}: {done.n_new} new, {done.n_feeds} feeds; newsecho run{_feeds_words(feeds)} polls them")
+    listed = "1 feed" if done.n_feeds == 1 else f"{done.n_feeds} feeds"
+    typer.echo(f"{done.path}: {done.n_new} new, {listed} in all; newsecho run{_feeds_words(feeds)} polls them")
 
 
 @feeds_app.command("export")
@@ -85,7 +86,8 @@ def export_feeds(
             unfinished.write_bytes(body)
         typer.echo(f"{file}: {len(body)} bytes of OPML")
     if n_left_out:
-        typer.echo(f"{n_left_out} feeds of {lists.toml} are not in it; --all adds them", err=True)
+        rest = "1 feed" if n_left_out == 1 else f"{n_left_out} feeds"
+        typer.echo(f"not in it: {rest} of {lists.toml}; --all adds what is left out", err=True)
 
 
 @feeds_app.command("add")
@@ -126,6 +128,7 @@ def check_feed(
 ) -> None:
     """Say what a feed answers, hop by hop, what it is, and what to do. Exit code 1 when something is wrong with it."""
     from flows.cli.feed_lines import visit_lines
+    from flows.cli.formats import terminal_width
     from flows.feed_additions import address_of, visit
     from tasks.core.feed_judgement import judge
 
@@ -133,7 +136,7 @@ def check_feed(
     with _context(config, is_demo=demo) as context:
         seen = visit(context, url)
     problems = judge(seen)
-    for line in visit_lines(seen, problems):
+    for line in visit_lines(seen, problems, width=terminal_width()):
         typer.echo(line)
     raise typer.Exit(1 if problems else 0)
 

@@ -8,7 +8,7 @@ import typer
 
 from flows.cli.errors import InputError
 from flows.cli.formats import Format, render
-from flows.cli.options import ConfigOption, WarehouseOption
+from flows.cli.options import ConfigOption, FeedsOption, WarehouseOption
 
 if TYPE_CHECKING:
     from warehouse.lake import Place
@@ -61,11 +61,11 @@ def story(
     print_chain(story_chain(_snapshot(warehouse, config), key))
 
 
-def doctor(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
+def doctor(warehouse: WarehouseOption = None, config: ConfigOption = None, feeds: FeedsOption = None) -> None:
     """Check the warehouse: versions, lock, keys, size, models, feeds. Exit code 1 when something is wrong."""
     from flows.cli.checkup import check_up
 
-    problems = check_up(warehouse, config)
+    problems = check_up(warehouse, config, feeds)
     raise typer.Exit(1 if problems else 0)
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate
 from typing import Any
 
 import feedparser
@@ -34,6 +35,10 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _END = re.compile(rb"</(?:[a-z]\w*:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_ZONELESS = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(?:0?[1-9]|[12]\d|3[01])\s+[a-z]{3,9}\s+\d{4}\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?",
+    re.IGNORECASE,
+)
 # What feedparser, and expat beneath it, raise on a document nobody foresaw. Only around that one call.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
@@ -169,7 +174,7 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
         title=title,
         summary=summary,
         authors=_authors(item),
-        published_at=_date(item.get("published_parsed") or (item.get("updated_parsed") if updated else None), now),
+        published_at=_date(time_tuple(item), now),
         published_raw=raw or None,
         position=position,
     )
@@ -220,6 +225,22 @@ def _fragment(entry: Entry) -> str:
 def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:
     named = (plain_line(str(author.get("name") or ""), max_chars=200) for author in item.get("authors") or ())
     return tuple(dict.fromkeys(filter(None, named)))
+
+
+def time_tuple(item: Mapping[str, Any]) -> Any:
+    """Return when an item says it was published, else updated, as a UTC time tuple; None when it does not say.
+
+    feedparser reads no date of RFC 822 that names the day of the week and no zone; such a date is taken for UTC, as it
+    takes one that names neither.
+    """
+    for key in ("published", "updated"):
+        # "in" first: feedparser would hand out the date of publication for a missing update.
+        if key in item:
+            written = str(item.get(key) or "").strip()
+            found = item.get(f"{key}_parsed") or (parsedate(written) if _ZONELESS.fullmatch(written) else None)
+            if found:
+                return found
+    return None
 
 
 def _date(parsed: Any, now: datetime) -> datetime | None:

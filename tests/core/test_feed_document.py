@@ -100,6 +100,10 @@ def test_a_feed_that_names_a_broken_site_still_resolves_its_links():
     [
         ("Mon, 16 Nov 2026 08:00:00 GMT", datetime(2026, 11, 16, 8, tzinfo=UTC)),
         ("Mon, 16 Nov 2026 08:00:00 -0500", datetime(2026, 11, 16, 13, tzinfo=UTC)),
+        ("Mon, 16 Nov 2026 08:00:00", datetime(2026, 11, 16, 8, tzinfo=UTC)),
+        ("16 Nov 2026 08:00", datetime(2026, 11, 16, 8, tzinfo=UTC)),
+        ("Monday, November 16, 2026 8:00 PM", None),
+        ("Mon, 16 Nov 2026 28:00:00", None),
         ("Fri, 20 Nov 2026 08:00:00 GMT", None),
         ("Mon, 01 Jan 0001 00:00:00 GMT", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),

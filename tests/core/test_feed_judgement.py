@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.core.feed_facts import FeedFacts, describe_feed
-from tasks.core.feed_judgement import Hop, Visit, judge
+from tasks.core.feed_judgement import Cause, Hop, Visit, judge
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 URL = "http://a.example/news/feed"
@@ -61,7 +61,8 @@ def test_a_document_that_stops_early_is_said():
         ("\ufeff<html>".encode(), "an HTML page"),
         ("<html><p>x".encode("utf-16"), "an HTML page"),
         (b"%PDF-1.7", "a PDF file"),
-        (b'{"version": "https://jsonfeed.org/version/1"}', "a JSON document"),
+        (b'{"version": "https://jsonfeed.org/version/1"}', "a JSON Feed"),
+        (b'{"items": []}', "a JSON document"),
         (b"<opml version='2.0'><body/></opml>", "a list of feeds (OPML)"),
         (b"<?xml version='1.0'?><urlset/>", "a sitemap"),
         (b"<?xml version='1.0'?><note/>", "an XML document that is no feed"),
@@ -86,7 +87,10 @@ def test_atom_is_told_from_rss():
         (404, {}, "newsecho feeds add http://a.example/"),
         (410, {}, "newsecho feeds add http://a.example/"),
         (403, {}, "fetch.contact"),
-        (429, {"retry-after": "120"}, "wait (120)"),
+        (403, {"cf-mitigated": "challenge"}, "no program gets past that"),
+        (403, {"retry-after": "240"}, "wait 4 min"),
+        (503, {"retry-after": "Mon, 16 Nov 2026 09:02:00 GMT"}, "wait until Mon, 16 Nov 2026 09:02:00 GMT"),
+        (429, {"retry-after": "120"}, "wait 2 min"),
         (500, {}, "the server is at fault"),
         (304, {}, "the server is at fault"),
         (418, {}, "ask the publisher"),
@@ -99,6 +103,21 @@ def test_each_answer_that_is_no_document_has_its_way_out(status, headers, words)
     assert words in judge(Visit(URL, hops, error=f"HTTP {status}"))[0].todo
 
 
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (Cause.CERTIFICATE, "open the address in a browser"),
+        (Cause.INSIDE, "on the public web"),
+        (Cause.CUT, "breaks off"),
+        (Cause.TOO_LARGE, "smaller feed"),
+        (Cause.BROKEN, "ask again later"),
+    ],
+)
+def test_each_cause_without_a_telling_status_has_its_way_out(cause, words):
+    hops = (Hop(URL, 200),) if cause is Cause.CUT else ()
+    assert words in judge(Visit(URL, hops, error="it failed", cause=cause))[0].todo
+
+
 def test_silence_has_its_way_out_too():
     assert "check how the host is written" in judge(Visit(URL, error="no connection"))[0].todo
 
@@ -107,3 +126,13 @@ def test_a_move_and_validators_that_are_ignored_are_said():
     found = judge(visit(FeedFacts("RSS 2.0", is_feed=True, n_entries=1), moved_to="http://b.example/", again=200))
     assert "has moved for good to http://b.example/" in found[0].what
     assert "answers 200 instead of 304" in found[1].what
+
+
+def test_a_document_of_which_a_part_is_read_is_said_so():
+    facts = FeedFacts("RSS 2.0", is_feed=True, n_entries=10_000, n_unread=5_000)
+    assert "it lists 10000 entries, of which 5000 are left out" in judge(visit(facts))[0].what
+
+
+def test_of_a_feed_that_leads_to_many_hosts_the_pages_of_a_few_are_looked_at():
+    facts = describe("".join(f"<item><link>http://h{number}.example/a</link></item>" for number in range(50)))
+    assert facts.links == tuple(f"http://h{number}.example/a" for number in range(3))

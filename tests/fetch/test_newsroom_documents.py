@@ -119,6 +119,7 @@ def test_orders_are_what_they_say(newsroom):
     [
         ("link-relative", r"report-\d+"),
         ("link-protocol-relative", r"//h0001\.news\.test/.+"),
+        ("link-xml-base", r"report-\d+"),
         ("link-js", r"javascript:.+"),
         ("link-mailto", r"mailto:.+"),
         ("link-file", r"file:///.+"),

@@ -232,6 +232,8 @@ def test_a_bad_manifest_beside_pages_stops_a_backfill_before_it_starts(newsecho,
     [
         ("http://[bad/feed", ("'http://[bad/feed' is no address", "correct it")),
         ("http://a.example:99999/feed", ("is no address", "correct it")),
+        ("ftp://a.example/feed", ("url is 'ftp://a.example/feed'", "it must be an http:// or https:// address")),
+        ("file:///etc/passwd", ("url is 'file:///etc/passwd'", "it must be an http:// or https:// address")),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "backfill"])
@@ -239,6 +241,18 @@ def test_an_address_that_is_none_is_named_with_its_feed(newsecho, place, command
     (place / "feeds.toml").write_text(FEEDS.format(url))
     before = content_of(place)
     check_refused(newsecho(*WRITING[command]), before, place, "feeds.toml", "feed one", *words)
+
+
+@pytest.mark.parametrize("command", ["run", "backfill"])
+def test_a_key_nobody_knows_is_named_with_its_feed_or_its_settings(newsecho, place, command):
+    (place / "feeds.toml").write_text(FEEDS.format("http://a.example/feed") + 'colour = "red"\n')
+    before = content_of(place)
+    check_refused(newsecho(*WRITING[command]), before, place, "feeds.toml", "feed one", "unknown key colour", "tier")
+    (place / "feeds.toml").write_text(FEEDS.format("http://a.example/feed"))
+    (place / "own.toml").write_text('[fetch]\ncontakt = "x"\n')
+    before = content_of(place)
+    ran = newsecho(*WRITING[command], "--config", str(place / "own.toml"))
+    check_refused(ran, before, place, "own.toml", "unknown key fetch.contakt", "contact")
 
 
 def test_two_feeds_of_one_address_written_in_two_ways_are_refused(newsecho, place):

@@ -33,8 +33,8 @@ def patient(demo, tmp_path):
 def ask(patient, capsys):
     """Return what the doctor says and, apart, the problems other than the demo's dead feed."""
 
-    def doctor():
-        problems = check_up(patient, None)
+    def doctor(feeds=None):
+        problems = check_up(patient, None, feeds)
         assert sum(problem.startswith(DEAD_FEED) for problem in problems) == 1
         return capsys.readouterr().out, [problem for problem in problems if not problem.startswith(DEAD_FEED)]
 
@@ -51,7 +51,7 @@ def test_a_sound_warehouse_is_told_in_lines_and_has_no_problem(ask):
     said, problems = ask()
     assert problems == []
     named = [line.split()[0] for line in said.splitlines()]
-    assert named[:10] == [
+    assert named[:11] == [
         "versions",
         "warehouse",
         "snapshot",
@@ -62,12 +62,29 @@ def test_a_sound_warehouse_is_told_in_lines_and_has_no_problem(ask):
         "runs",
         "models",
         "feeds",
+        "list",
     ]
     assert "every declared key is unique, in the published file and the writer file" in said
     assert "published 20" in said
     assert "0 min ago" in said or "1 min ago" in said or "min ago" in said
     assert "10 ok, 1 failing, 1 moved" in said
     assert "2 degraded" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("mine.toml", '[[feeds]]\nname = "a"\nurl = "ftp://a.example/f"\n', "feed a: url is 'ftp://a.example/f'"),
+        ("mine.toml", '[[feeds]]\nname = "a"\ncolour = "red"\n', "feed a: unknown key colour"),
+        ("mine.opml", "<opml><body>", "line 1: not XML"),
+    ],
+    ids=["an address that is none", "an unknown key", "cut off"],
+)
+def test_a_list_of_feeds_that_no_run_could_read_is_a_problem_with_its_place(ask, tmp_path, name, text, words):
+    (tmp_path / name).write_text(text)
+    said, problems = ask(tmp_path / name)
+    assert f"list       {tmp_path / name}: cannot be used" in said
+    assert [problem.startswith(f"{tmp_path / name}: {words}") for problem in problems] == [True], problems
 
 
 def test_a_key_planted_twice_is_found_in_either_file(ask, patient):

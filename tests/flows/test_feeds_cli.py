@@ -73,7 +73,7 @@ def check_refused(ran, before, place, *words, code=2):
 
 def test_what_is_imported_is_exported_byte_for_byte(feeds):
     assert feeds("import", "theirs.opml")[0] == 0
-    assert feeds("export") == (0, OPML, "1 feeds of mine.toml are not in it; --all adds them\n")
+    assert feeds("export") == (0, OPML, "not in it: 1 feed of mine.toml; --all adds what is left out\n")
 
 
 def test_an_import_says_what_stands_twice_and_counts_each_feed_once(feeds):
@@ -81,7 +81,7 @@ def test_an_import_says_what_stands_twice_and_counts_each_feed_once(feeds):
     assert said.splitlines() == [
         "theirs.opml: line 7 lists https://b.example/rss of line 6 again; it is polled once",
         "theirs.opml: line 8 lists https://gazette.example/rss, gazette of mine.toml; it is polled once",
-        "mine.opml: 2 new, 2 feeds; newsecho run --feeds mine.toml polls them",
+        "mine.opml: 2 new, 2 feeds in all; newsecho run --feeds mine.toml polls them",
     ]
 
 

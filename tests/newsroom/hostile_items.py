@@ -80,6 +80,14 @@ def _overflow(asked: Asked, items: list[Item]) -> list[Item]:
     return items_of(asked, newest)[:N_ITEMS]
 
 
+def _based(asked: Asked) -> tuple[str, bytes]:
+    """Links are relative to the base of their item, and that is to the base of the document (XML Base, 4.2)."""
+    items = [replace(item, link=item.link.rpartition("/")[2]) for item in items_of(asked)]
+    content_type, body = _document(items)
+    base = f'<rss xml:base="http://{asked.host}/2026/" '.encode()
+    return content_type, body.replace(b"<rss ", base).replace(b"<item>", b'<item xml:base="11/16/">')
+
+
 def _random_counter(asked: Asked, item: Item) -> str:
     key = hashlib.sha256(f"{asked.seed}:{asked.visit}:{item.guid}".encode()).hexdigest()[:8]
     return f"{item.link}?utm_source=rss&utm_term={key}"
@@ -111,6 +119,8 @@ ITEMS: dict[str, Write] = {
     "link-8KB": _link(lambda asked, item: f"{item.link}?x={'y' * LINK_CHARS}"),
     "link-relative": _link(lambda asked, item: item.link.rpartition("/")[2]),
     "link-protocol-relative": _link(lambda asked, item: item.link.removeprefix("http:")),
+    "link-xml-base": _based,
+    "link-to": _link(lambda asked, item: f"http://{asked.host}{asked.query.get('to', '/')}?{item.guid}"),
     "link-js": _link(lambda asked, item: "javascript:alert(1)"),
     "link-mailto": _link(lambda asked, item: "mailto:desk@news.test"),
     "link-file": _link(lambda asked, item: "file:///etc/hosts"),

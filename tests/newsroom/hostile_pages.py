@@ -62,6 +62,7 @@ PAGES: dict[str, Write] = {
     "canonical-to-home": _canonical("http://{host}/"),
     "canonical-loop": _canonical("http://{host}/doc/canonical-loop?again"),
     "noindex": _sent(_page(head='<meta name="robots" content="noindex, noarchive">')),
+    "tdm-reservation": _sent(_page(head='<meta name="tdm-reservation" content="1">')),
     "meta-refresh": _sent(_page(head='<meta http-equiv="refresh" content="0; url=/doc/html5">')),
     "js-only": _sent('<!doctype html><html><body><div id="root"></div><script src="/app.js"></script></body></html>'),
     "empty": _sent(b""),

@@ -45,6 +45,11 @@ def _feed(asked: Asked, site: Site) -> Answer:
 def _robots(asked: Asked, site: Site) -> Answer:
     """Return robots.txt; hosts named after a fault of it have that fault."""
     kind = asked.host.split(".")[0]
+    hops = int(asked.number("hop", 0))
+    if hops or (site.profile.robots_to and "hop" not in asked.query):
+        return Answer(301, {"Location": f"/robots.txt?hop={hops - 1}" if hops else site.profile.robots_to})
+    if site.profile.robots_status != 200:
+        return html("<!doctype html><title>No rules</title>", site.profile.robots_status)
     plain = {"Content-Type": "text/plain; charset=utf-8"}
     rules = site.profile.robots.encode()
     if kind == "robots404":

@@ -15,8 +15,13 @@ HOME = (
     "</head><body><p>Welcome to our new site.</p></body></html>"
 )
 HUB = '<https://hub.news.test/>; rel="hub", </feed.xml>; rel="self"'
+NAMING = (
+    '<!doctype html><html><head><title>News</title><link rel="alternate" type="application/rss+xml" '
+    'href="/feed.xml"></head><body><p>All of today.</p></body></html>'
+)
 SIGN_IN = "<!doctype html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 CONSENT = "<!doctype html><html><head><title>Before you continue</title></head><body><p>We value your privacy.</p>"
+RESERVED = "<!doctype html><html><head><title>Ours</title></head><body><p>Not for machines.</p></body></html>"
 ENTRIES_OF_A_DELTA = 3
 
 
@@ -67,6 +72,14 @@ def _busy(status: int, default: str) -> Play:
     return answer
 
 
+def _cut(asked: Asked, site: Site, rest: str) -> Answer:
+    """Say that the first *rest* bytes are the whole feed, as a server does whose own source broke off."""
+    content_type, body = feed_document(site)
+    return conditional(
+        asked, body[: int(rest)], {"Content-Type": content_type}, kind="both", changed_at=site.changed_at
+    )
+
+
 def _rate_limit(asked: Asked, site: Site, _: str) -> Answer:
     more = {"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "240", "Retry-After": "240"}
     return html("<!doctype html><title>Blocked</title><p>Too many requests.</p>", 403, **more)
@@ -87,6 +100,10 @@ def _moved_for_a_while(asked: Asked, site: Site, rest: str) -> Answer:
     """Move for the first *rest* visits, then serve the feed here again; for ever where no number is given."""
     is_over = rest.isdecimal() and asked.visit > int(rest)
     return _whole(asked, site) if is_over else Answer(301, {"Location": "/feed.xml"})
+
+
+def _feed_then_home(asked: Asked, site: Site, _: str) -> Answer:
+    return _whole(asked, site) if asked.visit == 1 else Answer(301, {"Location": "/home"})
 
 
 def _chain(asked: Asked, site: Site, rest: str) -> Answer:
@@ -138,7 +155,9 @@ ROUTES: dict[str, Play] = {
     "308": _moved(308),
     "301-to-410": _moved(301, "/410"),
     "301-to-html-homepage": _moved(301, "/home"),
+    "feed-then-home": _feed_then_home,
     "home": _page(HOME),
+    "page-of-feed": _page(NAMING),
     "301-loop": _loop,
     "chain": _chain,
     "302-relative": _moved(302, "feed.xml"),
@@ -152,6 +171,8 @@ ROUTES: dict[str, Play] = {
     "cf-challenge": _page("<!doctype html><title>Just a moment...</title>", 403, **{"cf-mitigated": "challenge"}),
     "200-login-html": _page(SIGN_IN, ETag='"sign-in"'),
     "200-empty": lambda asked, site, _: Answer(200, {"Content-Type": "application/rss+xml", "ETag": '"empty"'}),
+    "cut-feed": _cut,
+    "reserved": _page(RESERVED, **{"X-Robots-Tag": "noarchive", "tdm-reservation": "1"}),
     "204": lambda asked, site, _: Answer(204),
     "vary-ua": _by_agent,
     "to-private": _moved(302, "http://10.0.0.1/admin"),

@@ -34,6 +34,8 @@ class Profile:
     gzip: bool = True
     latency_ms: tuple[float, float] = (0, 0)
     robots: str = "User-agent: *\nDisallow: /private/\n"
+    robots_status: int = 200  # of robots.txt; a page with any other
+    robots_to: str = ""  # where robots.txt redirects to; /robots.txt?hop=4 has four more redirects before the rules
     charset: str = "utf-8"
     languages: tuple[str, ...] = ("fr", "en")
     off: tuple[str, ...] = ()  # first parts of paths that it does not have: wp-json

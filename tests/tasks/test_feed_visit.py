@@ -57,7 +57,9 @@ def test_a_visit_tells_every_hop_with_what_it_answered(web):
 def test_a_server_that_honours_its_validators_answers_304_to_the_second_request(web):
     web.routes["a.example", "/feed"] = validated(feed("Gazette"))
     seen = visit(web)
-    assert (seen.again, len(seen.hops), len(web.ledger)) == (304, 1, 2)
+    assert (seen.again, seen.is_lying, len(seen.hops)) == (304, False, 1)
+    assert asked(web) == ["/feed", "/feed", "/feed", "/robots.txt"]
+    assert web.ledger[2][2]["if-none-match"] not in {'"v1"', None}, "an ETag that is nobody's"
 
 
 def test_a_server_that_ignores_its_validators_is_found_out(web):
@@ -66,9 +68,11 @@ def test_a_server_that_ignores_its_validators_is_found_out(web):
     assert web.ledger[1][2]["if-modified-since"] == "Mon, 16 Nov 2026 06:00:00 GMT"
 
 
-def test_without_validators_there_is_no_second_request(web):
+def test_without_validators_the_whole_is_asked_for_again_to_see_whether_guids_hold(web):
     web.routes["a.example", "/feed"] = (200, {}, feed("Gazette"))
-    assert (visit(web).again, len(web.ledger)) == (None, 1)
+    seen = visit(web)
+    assert (seen.again, seen.n_renamed) == (None, 0)
+    assert asked(web) == ["/feed", "/feed", "/robots.txt"]
 
 
 def test_an_error_is_in_the_visit_with_the_hops_that_led_to_it(web):
