@@ -34,8 +34,8 @@ def poll(
         with context.warehouse.transaction("poll") as tx:
             hosts.save_hosts(tx, busy)
             save_documents(context, tx, polled)
-            for one in polled:
-                sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
+            listings = [feeds.Listing(one.poll, one.entries, one.poll.polled_at, one.course, one.gap) for one in polled]
+            for sums in feeds.save_polls(tx, listings):
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
         polls += [one.poll for one in polled]

@@ -17,9 +17,9 @@ CHURN_SHARE = 0.8  # of a document's items that have an address: more under new 
 FEWEST = 5  # items; of a smaller document nothing is concluded
 
 
-def is_told_by_address(tx: Transaction, feed_id: str) -> bool:
-    """Say whether the feed's guids were seen to name nothing."""
-    return bool(tx.run_file("is_told_by_address", feed_id=feed_id))
+def told_by_address(tx: Transaction, feed_ids: Sequence[str]) -> set[str]:
+    """Return those of the feeds whose guids were seen to name nothing."""
+    return {feed_id for (feed_id,) in tx.run_file("told_by_address", ids=list(feed_ids))}
 
 
 def keyed_by_address(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> list[Entry]:
