@@ -1,10 +1,11 @@
 """Feeds, their polls, and the entries a poll lists: which are new, which changed, which need nothing."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from warehouse.entry_keys import churn, keyed_by_address, tell_by_address, told_by_address
+from warehouse.entry_keys import churned, keyed_by_address, tell_by_address, told_by_address
 from warehouse.records import Course, Entry, Feed, FeedBody, FeedGap, FeedState, Poll, PollOutcome, Timetable
 from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
@@ -244,22 +245,18 @@ def _identified(
     tx: Transaction, listings: Sequence[Listing]
 ) -> tuple[list[tuple[Listing, Sequence[Entry]]], dict[Key, KnownEntry]]:
     """Return *listings* with their entries under the keys they go by in their feed, and what is stored under those."""
-    listed = [one for one in listings if one.entries]
-    told = told_by_address(tx, [one.poll.feed_id for one in listed]) if listed else set[str]()
-    known = _known_entries(tx, [entry for one in listed if one.poll.feed_id not in told for entry in one.entries])
-    for one in listed:
-        if one.poll.feed_id not in told:
-            reason = churn(tx, one.poll, one.entries, {key for feed_id, key in known if feed_id == one.poll.feed_id})
-            if reason is not None:
-                tell_by_address(tx, one.poll, reason)
-                told.add(one.poll.feed_id)
-    by_address = {
-        one.poll.poll_id: keyed_by_address(tx, one.poll.feed_id, one.entries)
-        for one in listed
-        if one.poll.feed_id in told
-    }
+    listed = {one.poll.feed_id: one for one in listings if one.entries}
+    told = told_by_address(tx, list(listed)) if listed else set[str]()
+    by_guid = [one.entries for feed_id, one in listed.items() if feed_id not in told]
+    known = _known_entries(tx, [entry for entries in by_guid for entry in entries])
+    for feed_id, reason in churned(tx, by_guid, known.keys()).items():
+        tell_by_address(tx, listed[feed_id].poll, reason)
+        told.add(feed_id)
+    by_address = defaultdict[str, list[Entry]](list)
+    for entry in keyed_by_address(tx, [entry for feed_id in sorted(told) for entry in listed[feed_id].entries]):
+        by_address[entry.feed_id].append(entry)
     known |= _known_entries(tx, [entry for entries in by_address.values() for entry in entries])
-    return [(one, by_address.get(one.poll.poll_id, one.entries)) for one in listings], known
+    return [(one, by_address.get(one.poll.feed_id, one.entries)) for one in listings], known
 
 
 def _known_entries(tx: Transaction, entries: Sequence[Entry]) -> dict[Key, KnownEntry]:

@@ -61,6 +61,7 @@ class Newsroom:
             raise RuntimeError(f"the newsroom did not start (exit {self._process.wait()}); what it said stands above")
         self.ports: dict[str, Any] = json.loads(line)
         self.address: str = self.ports["address"]
+        self.pid: int = self._process.pid
 
     def __enter__(self) -> Self:
         return self

@@ -25,7 +25,7 @@ class Request:
     # Monotonic, so that gaps are real even where the clock stands still: when it came, and when the last byte went out.
     started_s: float
     ended_s: float | None = None  # None: under way
-    fault: str = ""  # the wire fault played, if any
+    fault: str = ""  # the wire fault played, or the path that was answered in its place, if any
     answer_head: str = ""
     bytes_out: int = 0
     closed_by: str = ""  # server | client; empty while the connection is open
