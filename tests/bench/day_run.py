@@ -17,7 +17,7 @@ from flows.cron import next_after
 from flows.monitor import monitor, recorded
 from flows.polling import poll
 from flows.report import RunReport
-from tests.bench.day_sites import DayHosts, SitePlan, open_sites
+from tests.bench.day_sites import Names, SitePlan, open_sites
 from tests.bench.meter import cpu_s, helpers_cpu_s, peak_mb, table
 from tests.newsroom.asserts import Manners, assert_complete, assert_polite, assert_safe
 from tests.newsroom.client import Newsroom
@@ -95,7 +95,9 @@ def _context(newsroom: Newsroom, folder: Path, n_sites: int, batch_size: int) ->
         fetch=replace(context.settings.fetch, contact=CONTACT),
         poll=replace(context.settings.poll, batch_size=batch_size),
     )
-    return replace(context, settings=settings, hosts=DayHosts(newsroom, n_sites), spares_hosts=True)
+    return replace(
+        context, settings=settings, hosts=Names(newsroom.address, newsroom.ports["http"], n_sites), spares_hosts=True
+    )
 
 
 def _costs(newsroom: Newsroom) -> tuple[float, float, float, float]:

@@ -96,11 +96,11 @@ def _one_of(chance: random.Random, weights: dict) -> Any:
     return chance.choices(list(weights), weights.values())[0]
 
 
-class DayHosts(Hosts):
-    """Where the names of a day lead; a dead one fails to be looked up, at once and without a DNS."""
+class Names(Hosts):
+    """Where the names of many sites lead; a dead one fails to be looked up, at once and without a DNS."""
 
-    def __init__(self, newsroom: Newsroom, n_names: int) -> None:
-        super().__init__(newsroom.address, newsroom.ports["http"], newsroom.ports["https"])
+    def __init__(self, address: str, http_port: int, n_names: int) -> None:
+        super().__init__(address, http_port, http_port)
         self._n_names = n_names
 
     def __getitem__(self, name: str) -> tuple[str, int]:
@@ -109,5 +109,5 @@ class DayHosts(Hosts):
         return super().__getitem__(name)
 
     def __len__(self) -> int:
-        """Return how many names there are, though but one of each listener is listed."""
+        """Return how many names there are, though but two are listed."""
         return self._n_names
