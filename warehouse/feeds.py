@@ -72,7 +72,7 @@ def _new_feeds(tx: Transaction, feeds: Sequence[Feed], now: datetime) -> list[Ro
 
 
 def due_feeds(tx: Transaction, now: datetime, *, names: Sequence[str] = (), is_forced: bool = False) -> list[FeedState]:
-    """Return the active feeds that may be polled *now*, the longest waiting first.
+    """Return the active feeds that may be polled *now*, the longest waiting first and the slow behind.
 
     Those that are gone (410) are not among them, unless they are named and forced.
 

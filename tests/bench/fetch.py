@@ -102,11 +102,11 @@ def _publish(newsroom: Newsroom, hosts: Sequence[str], share: float) -> None:
             newsroom.publish(host, n=1)
 
 
-def measure_bombs(newsroom: Newsroom, n_healthy: int) -> dict[str, Any]:
-    """Return the cost of polling 64 bombs at once among *n_healthy* feeds, by a process that did nothing before."""
+def measure_bombs(newsroom: Newsroom, n_healthy: int, n_bombs: int = N_BOMBS) -> dict[str, Any]:
+    """Return the cost of polling *n_bombs* at once among *n_healthy* feeds, by a process that did nothing before."""
     newsroom.reset()
     healthy = [f"h{number:04}.news.test" for number in range(n_healthy)]
-    bombs = [f"h{number:04}.news.test" for number in range(n_healthy, n_healthy + N_BOMBS)]
+    bombs = [f"h{number:04}.news.test" for number in range(n_healthy, n_healthy + n_bombs)]
     for host in bombs:
         newsroom.profile(host, troubles=[BOMB], trouble_share=1)
     with Contender("newsecho") as contender:
