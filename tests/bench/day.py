@@ -25,11 +25,10 @@ def main() -> int:
     parser.add_argument("--feeds", type=int, default=5_000)
     parser.add_argument("--hours", type=float, default=24)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--batch-size", type=int, default=200)
     options = parser.parse_args()
     sites = plan_sites(options.feeds, options.seed)
     with tempfile.TemporaryDirectory() as folder, Newsroom("--seed", str(options.seed)) as newsroom:
-        day = run_day(newsroom, Path(folder), sites, hours=options.hours, batch_size=options.batch_size)
+        day = run_day(newsroom, Path(folder), sites, hours=options.hours, is_loud=True)
     print(figures(day, options.hours))
     found = complaints(day)
     print("\n".join(found[:SHOWN_LINES]))

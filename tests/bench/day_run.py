@@ -4,6 +4,7 @@ What is judged is the newsroom's ledger and its truth, never our own word.
 """
 
 import os
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from flows.monitor import monitor, recorded
 from flows.polling import poll
 from flows.report import RunReport
 from tests.bench.day_sites import Names, SitePlan, open_sites
-from tests.bench.meter import cpu_s, helpers_cpu_s, peak_mb, table
+from tests.bench.meter import cpu_s, helpers_cpu_s, peak_mb
 from tests.newsroom.asserts import Manners, assert_complete, assert_polite, assert_safe
 from tests.newsroom.client import Newsroom
 from tests.newsroom.clock import as_utc
@@ -64,9 +65,26 @@ class Day:
 
 
 def run_day(
-    newsroom: Newsroom, folder: Path, sites: Sequence[SitePlan], *, hours: float, batch_size: int, run: Run = poll_only
+    newsroom: Newsroom,
+    folder: Path,
+    sites: Sequence[SitePlan],
+    *,
+    hours: float,
+    run: Run = poll_only,
+    batch_size: int | None = None,
+    is_loud: bool = False,
 ) -> Day:
-    """Poll *sites* for *hours* of the newsroom's clock as `newsecho serve` would, and return what happened."""
+    """Poll *sites* as `newsecho serve` would, and return what happened.
+
+    Args:
+        newsroom: as new.
+        folder: for the warehouse.
+        sites: what publishes.
+        hours: how long, by the newsroom's clock.
+        run: what a run does.
+        batch_size: feeds a batch; None: as the settings say.
+        is_loud: whether each run is told on the way.
+    """
     context = _context(newsroom, folder, len(sites), batch_size)
     feeds = [feed for site in sites for feed in site.feeds()]
     open_sites(newsroom, list(sites))
@@ -77,8 +95,10 @@ def run_day(
     began = _costs(newsroom)
     with clock.event_loops():
         while clock.now() <= end:
-            run(context, feeds)
+            report = run(context, feeds)
             day.n_runs += 1
+            if is_loud:
+                print(f"{clock.now():%d %H:%M} {report.n_feeds_polled} feeds polled", file=sys.stderr, flush=True)
             clock.skip_to(next_after(line, clock.now()))
     spent = [after - before for before, after in zip(began, _costs(newsroom), strict=True)]
     day.wall_s, day.own_cpu_s, day.helpers_cpu_s, day.newsroom_cpu_s = spent
@@ -88,12 +108,13 @@ def run_day(
     return day
 
 
-def _context(newsroom: Newsroom, folder: Path, n_sites: int, batch_size: int) -> RunContext:
+def _context(newsroom: Newsroom, folder: Path, n_sites: int, batch_size: int | None) -> RunContext:
     context = context_for(folder)
+    pace = context.settings.poll
     settings = replace(
         context.settings,
         fetch=replace(context.settings.fetch, contact=CONTACT),
-        poll=replace(context.settings.poll, batch_size=batch_size),
+        poll=replace(pace, batch_size=batch_size or pace.batch_size),
     )
     return replace(
         context, settings=settings, hosts=Names(newsroom.address, newsroom.ports["http"], n_sites), spares_hosts=True
@@ -240,7 +261,7 @@ def figures(day: Day, hours: float) -> str:
         ("CPU, the newsroom's", f"{day.newsroom_cpu_s:.0f} s"),
         ("peak RSS of the fetching process", f"{day.peak_rss_mb:.0f} MB"),
     ]
-    return table(rows)
+    return "\n".join(f"{name:<44} {value}" for name, value in rows)
 
 
 def whole(context: RunContext, feeds: Sequence[Feed]) -> RunReport:
