@@ -17,8 +17,9 @@ SHOWN_LINES = 40
 
 def main() -> int:
     # Not at the top: children that read documents load this module anew, and have no use for these.
-    from tests.bench.day_run import complaints, figures, run_day  # noqa: PLC0415
+    from tests.bench.day_run import run_day  # noqa: PLC0415
     from tests.bench.day_sites import plan_sites  # noqa: PLC0415
+    from tests.bench.day_verdict import complaints, figures  # noqa: PLC0415
     from tests.newsroom.client import Newsroom  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from tests.bench.day_run import complaints, figures, run_day, verdict, whole
+from tests.bench.day_run import run_day, whole
 from tests.bench.day_sites import SitePlan, plan_sites
+from tests.bench.day_verdict import complaints, figures, verdict
 from tests.newsroom.asserts import assert_complete, stored_articles
 from tests.newsroom.simulated import SimulatedClock
 from warehouse.publish import SNAPSHOT_NAME
