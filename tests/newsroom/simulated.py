@@ -1,8 +1,8 @@
 """A clock that is moved on while nothing is under way, so that a day of polling passes in minutes.
 
 The pipeline waits in two ways: from run to run by its injected clock, and within a run on the event loop, for the gap
-that each host is left. Both are moved here, together with the newsroom's clock; no line of the pipeline knows. Names must
-come from the policy's own list: the answers of a DNS come from a thread that the loop knows nothing of.
+that each host is left. Both are moved here, together with the newsroom's clock; no line of the pipeline knows. Names
+must come from the policy's own list: the answers of a DNS come from a thread that the loop knows nothing of.
 """
 
 import asyncio
