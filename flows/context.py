@@ -42,6 +42,7 @@ class RunContext:
     trigger: str = "manual"  # manual | schedule | demo
     hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])  # the demo's press
     models_folder: Path | None = None  # None: as the settings say
+    spares_hosts: bool = False  # whether gaps are kept to `hosts` too: for those who measure our manners
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
     memory: HostMemory = field(default_factory=HostMemory)  # of hosts, from batch to batch, stage to stage, run to run
 

@@ -38,8 +38,8 @@ def poll(
         with context.warehouse.transaction("poll") as tx:
             hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
             save_documents(context, tx, polled)
-            for one in polled:
-                sums = feeds.save_poll(tx, one.poll, one.entries, one.poll.polled_at, course=one.course, gap=one.gap)
+            listings = [feeds.Listing(one.poll, one.entries, one.poll.polled_at, one.course, one.gap) for one in polled]
+            for one, sums in zip(polled, feeds.save_polls(tx, listings), strict=True):
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
                 report.dropped += drops(feed_of[one.poll.feed_id], one.poll, sums)

@@ -44,6 +44,7 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
     """Return how this run fetches: the settings, and for the demo alone its press on loopback."""
     fetch = context.settings.fetch
     is_own_press = bool(context.hosts)
+    needs_no_gap = is_own_press and not context.spares_hosts
     return FetchPolicy(
         user_agent=fetch.user_agent,
         connect_timeout_s=fetch.connect_timeout_s,
@@ -59,8 +60,8 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
         page_cap_bytes=fetch.page_cap_bytes,
         sitemap_cap_bytes=fetch.sitemap_cap_bytes,
         max_entries=fetch.max_entries,
-        feed_gap_s=0 if is_own_press else fetch.feed_gap_s,
-        page_gap_s=0 if is_own_press else fetch.page_gap_s,
+        feed_gap_s=0 if needs_no_gap else fetch.feed_gap_s,
+        page_gap_s=0 if needs_no_gap else fetch.page_gap_s,
         concurrency=fetch.concurrency,
         courtesy=courtesy(context),
         large_bodies_bytes=fetch.large_bodies_bytes,

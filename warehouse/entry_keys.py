@@ -17,45 +17,51 @@ CHURN_SHARE = 0.8  # of a document's items that have an address: more under new 
 FEWEST = 5  # items; of a smaller document nothing is concluded
 
 
-def is_told_by_address(tx: Transaction, feed_id: str) -> bool:
-    """Say whether the feed's guids were seen to name nothing."""
-    return bool(tx.run_file("is_told_by_address", feed_id=feed_id))
+def told_by_address(tx: Transaction, feed_ids: Sequence[str]) -> set[str]:
+    """Return those of the feeds whose guids were seen to name nothing."""
+    return {feed_id for (feed_id,) in tx.run_file("told_by_address", ids=list(feed_ids))}
 
 
-def keyed_by_address(
-    tx: Transaction, feed_id: str, entries: Sequence[Entry], *, is_guid_known: bool = False
-) -> list[Entry]:
-    """Return *entries* under the key their address was first seen with, else under the address; without one, as is.
+def keyed_by_address(tx: Transaction, entries: Sequence[Entry], *, is_guid_known: bool = False) -> list[Entry]:
+    """Return *entries*, of any feeds, under the key their address was first seen with in their feed.
 
-    Where the guids name something (*is_guid_known*), they do so at an address that was never seen.
+    An address never seen is its own key, or stands under its guid where guids name something (*is_guid_known*); an
+    entry without one is as it was.
     """
-    key_of = _keys_by_address(tx, feed_id, entries)
+    key_of = _keys_by_address(tx, entries)
     return [
-        replace(entry, entry_key=key_of.get(plain(entry.url), entry.entry_key if is_guid_known else entry.url))
+        replace(entry, entry_key=key_of.get(_address(entry), entry.entry_key if is_guid_known else entry.url))
         if entry.url
         else entry
         for entry in entries
     ]
 
 
-def churn(tx: Transaction, poll: Poll, entries: Sequence[Entry], known_keys: AbstractSet[str]) -> str | None:
-    """Return in a sentence that the guids of a feed name nothing, or None as long as nothing says so.
+def churned(
+    tx: Transaction, listed: Sequence[Sequence[Entry]], known_keys: AbstractSet[tuple[str, str]]
+) -> dict[str, str]:
+    """Return the feeds whose guids name nothing, with a sentence that says so; none as long as nothing does.
 
     Args:
         tx: the transaction.
-        poll: the poll that listed *entries*.
-        entries: what it listed.
-        known_keys: those of their keys that the feed has entries under.
+        listed: what polls of different feeds listed.
+        known_keys: feed and key of those of them that are stored.
     """
-    addressed = [entry for entry in entries if entry.url]
-    strangers = [entry for entry in addressed if plain(entry.entry_key) not in known_keys]
-    if len(addressed) < FEWEST or len(strangers) <= CHURN_SHARE * len(addressed):
-        return None
-    key_of = _keys_by_address(tx, poll.feed_id, strangers)
-    n_renamed = sum(plain(entry.url) in key_of for entry in strangers)
-    if n_renamed <= CHURN_SHARE * len(addressed):
-        return None
-    return f"{n_renamed} of {len(addressed)} items came under other guids than before, at the same addresses"
+    strangers: dict[str, tuple[list[Entry], int]] = {}
+    for entries in listed:
+        addressed = [entry for entry in entries if entry.url]
+        unknown = [entry for entry in addressed if (entry.feed_id, plain(entry.entry_key)) not in known_keys]
+        if len(addressed) >= FEWEST and len(unknown) > CHURN_SHARE * len(addressed):
+            strangers[addressed[0].feed_id] = unknown, len(addressed)
+    key_of = _keys_by_address(tx, [entry for unknown, _ in strangers.values() for entry in unknown])
+    found: dict[str, str] = {}
+    for feed_id, (unknown, n_addressed) in strangers.items():
+        n_renamed = sum(_address(entry) in key_of for entry in unknown)
+        if n_renamed > CHURN_SHARE * n_addressed:
+            found[feed_id] = (
+                f"{n_renamed} of {n_addressed} items came under other guids than before, at the same addresses"
+            )
+    return found
 
 
 def tell_by_address(tx: Transaction, poll: Poll, reason: str) -> None:
@@ -63,6 +69,11 @@ def tell_by_address(tx: Transaction, poll: Poll, reason: str) -> None:
     tx.run_file("tell_by_address", feed_id=poll.feed_id, since=poll.polled_at, poll_id=poll.poll_id, reason=reason)
 
 
-def _keys_by_address(tx: Transaction, feed_id: str, entries: Sequence[Entry]) -> dict[str, str]:
-    urls = [plain(entry.url) for entry in entries if entry.url]
-    return dict(tx.run_file("entries_by_address", feed_id=feed_id, urls=urls)) if urls else {}
+def _keys_by_address(tx: Transaction, entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
+    rows = [{"feed_id": entry.feed_id, "url": plain(entry.url)} for entry in entries if entry.url]
+    found = tx.run_file("entries_by_address", rows=rows) if rows else []
+    return {(feed_id, url): key for feed_id, url, key in found}
+
+
+def _address(entry: Entry) -> tuple[str, str]:
+    return entry.feed_id, plain(entry.url)

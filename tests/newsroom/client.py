@@ -16,7 +16,8 @@ from tests.newsroom.names import PRIVATE
 
 ROOT = Path(__file__).parents[2]
 SECURE = ("secure", "expired", "wronghost", "selfsigned", "untrusted", "noint")
-WAIT_S = 30
+WAIT_S = 120
+LEDGER_PART = 5_000  # requests
 NAMED = "h0000.news.test"
 FREE = Courtesy(shared_names=1_000_000, slow_factor=0)
 
@@ -63,6 +64,7 @@ class Newsroom:
             raise RuntimeError(f"the newsroom did not start (exit {self._process.wait()}); what it said stands above")
         self.ports: dict[str, Any] = json.loads(line)
         self.address: str = self.ports["address"]
+        self.pid: int = self._process.pid
 
     @classmethod
     def of(cls, ports: dict[str, Any]) -> Self:
@@ -129,7 +131,12 @@ class Newsroom:
         self.ask("POST", f"/barrier/{name}/release")
 
     def ledger(self, host: str = "", since: int = 0) -> list[Request]:
-        return [Request(**row) for row in self.ask("GET", "/ledger", host=host, since=since)]
+        """Return the requests to *host* (to all) behind number *since*; a long ledger comes in parts."""
+        found: list[Request] = []
+        while rows := self.ask("GET", "/ledger", host=host, since=since, most=LEDGER_PART):
+            found += [Request(**row) for row in rows]
+            since = found[-1].n
+        return found
 
     def truth(self, since: str = "", until: str = "") -> list[dict[str, Any]]:
         return self.ask("GET", "/truth", since=since, until=until)

@@ -47,6 +47,11 @@ def _barrier(world: World, rest: str, args: dict[str, Any]) -> None:
         world.barriers.put(args["name"], args.get("host", "*"), args.get("path", "*"))
 
 
+def _ledger(world: World, _: str, args: dict[str, Any]) -> list[dict[str, object]]:
+    most = int(args["most"]) if "most" in args else None
+    return world.ledger.rows(args.get("host", ""), int(args.get("since", 0)), most)
+
+
 def _stats(world: World, _: str, __: dict[str, Any]) -> dict[str, Any]:
     return {
         "seed": world.seed,
@@ -64,7 +69,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("POST", "site"): _site,
     ("POST", "toxic"): _toxic,
     ("POST", "barrier"): _barrier,
-    ("GET", "ledger"): lambda world, _, args: world.ledger.rows(args.get("host", ""), int(args.get("since", 0))),
+    ("GET", "ledger"): _ledger,
     ("GET", "truth"): lambda world, _, args: world.truth(args.get("since", ""), args.get("until", "")),
     ("GET", "stats"): _stats,
 }

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 
@@ -25,7 +26,7 @@ class Request:
     # Monotonic, so that gaps are real even where the clock stands still: when it came, and when the last byte went out.
     started_s: float
     ended_s: float | None = None  # None: under way
-    fault: str = ""  # the wire fault played, if any
+    fault: str = ""  # the wire fault played, or the path that was answered in its place, if any
     answer_head: str = ""
     bytes_out: int = 0
     closed_by: str = ""  # server | client; empty while the connection is open
@@ -79,5 +80,7 @@ class Ledger:
             with self.file.open("a", encoding="utf-8") as out:
                 out.write(json.dumps(asdict(request)) + "\n")
 
-    def rows(self, host: str = "", since: int = 0) -> list[dict[str, object]]:
-        return [asdict(one) for one in self.requests if one.n > since and host in {"", one.host}]
+    def rows(self, host: str = "", since: int = 0, most: int | None = None) -> list[dict[str, object]]:
+        """Return the requests to *host* (to all) behind number *since*, *most* of them at most."""
+        found = (one for one in self.requests[since:] if host in {"", one.host})
+        return [asdict(one) for one in islice(found, most)]

@@ -66,22 +66,24 @@ class Server:
         """Answer *request*, and say whether the connection stays open for another."""
         world = self.world
         await world.barriers.wait(request.host, request.path)
+        trouble = world.site(request.host).trouble(request.visit) if request.path == "/feed.xml" else ""
         asked = Asked(
             seed=world.seed,
             host=request.host,
-            target=request.target,
+            target=trouble or request.target,
             method=request.method,
             headers=request.headers,
             visit=request.visit,
             now=world.clock.now(),
         )
         wire = Wire(writer, request)
-        fault = fault_of(request.path)
+        fault = fault_of(asked.path)
         if fault:
             request.fault, play, rest = fault
             await play(asked, wire, rest)
             request.ended_s = wire.last_byte_s
             return request.fault in KEPT_OPEN
+        request.fault = trouble
         if request.method not in METHODS:
             answer = html("<!doctype html><title>405</title>", 405, Allow="GET, HEAD")
         else:

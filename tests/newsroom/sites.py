@@ -33,6 +33,8 @@ class Profile:
     skip_days: tuple[str, ...] = ()
     gzip: bool = True
     latency_ms: tuple[float, float] = (0, 0)
+    troubles: tuple[str, ...] = ()  # paths, as /503?ra=1800, that /feed.xml is answered like now and then
+    trouble_share: float = 0.3  # of its visits
     robots: str = "User-agent: *\nDisallow: /private/\n"
     robots_status: int = 200  # of robots.txt; a page with any other
     robots_to: str = ""  # where robots.txt redirects to; /robots.txt?hop=4 has four more redirects before the rules
@@ -114,6 +116,12 @@ class Site:
         if self.is_reordered:
             random.Random(f"{self.seed}:{self.host}:order").shuffle(window)
         return window
+
+    def trouble(self, visit: int) -> str:
+        """Return the path that this visit to the feed is answered like; empty for the feed itself."""
+        chance = random.Random(f"{self.seed}:{self.host}:trouble{visit}")
+        is_troubled = self.profile.troubles and chance.random() < self.profile.trouble_share
+        return chance.choice(self.profile.troubles) if is_troubled else ""
 
     def standing(self) -> list[Published]:
         """Return every article that was not deleted, oldest first."""

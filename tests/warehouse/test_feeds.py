@@ -21,6 +21,37 @@ def test_a_poll_adds_up(house, make):
     assert save(house, make.poll(), listed) == EntrySums(n_entries=3, n_new=2, n_changed=0, n_known=1, n_repeated=1)
 
 
+def test_polls_stored_together_add_up_as_they_would_one_by_one(house, make, dump):
+    gazette, herald = make.feed(), make.feed("herald")
+    shared = make.entry("a").url
+    first = feeds.Listing(make.poll(gazette), [make.entry("a"), make.entry("b")], make.now, Course(n_gaps=1))
+    second = feeds.Listing(
+        make.poll(herald), [make.entry("h", herald), make.entry("i", herald, url=shared)], make.now, Course(n_gaps=2)
+    )
+    silent = feeds.Listing(make.poll(make.feed("mute"), outcome=PollOutcome.NOT_MODIFIED), [], make.now)
+    with house.transaction("test") as tx:
+        sums = feeds.save_polls(tx, [first, second, silent])
+    assert sums == [EntrySums(2, 2, 0, 0), EntrySums(2, 1, 0, 1), EntrySums(0, 0, 0, 0)]
+    before = dump()
+    for one in (first, second, silent):
+        with house.transaction("test") as tx:
+            feeds.save_polls(tx, [one])
+    with house.transaction("test") as tx:
+        assert feeds.save_polls(tx, []) == []
+    assert dump() == before
+
+
+def test_of_polls_stored_together_only_the_new_ones_leave_something(house, make):
+    save(house, make.poll(n=2, etag='"2"'), [])
+    with house.transaction("test") as tx:
+        feeds.sync_feeds(tx, [make.feed(), make.feed("herald")], make.now)
+        old = feeds.Listing(make.poll(n=2, etag='"again"'), [], make.now)
+        new = feeds.Listing(make.poll(make.feed("herald"), etag='"h"'), [], make.now)
+        feeds.save_polls(tx, [old, new])
+    states = due(house, make.now, is_forced=True)
+    assert {state.feed.name: state.etag for state in states} == {"gazette": '"2"', "herald": '"h"'}
+
+
 def test_a_replayed_poll_adds_nothing(house, make, dump):
     listed = [make.entry("a"), make.entry("b")]
     save(house, make.poll(), listed)
@@ -88,6 +119,19 @@ def test_validators_of_a_whole_answer_are_kept_through_304_and_failure(house, ma
     save(house, make.poll(n=4), [])
     (state,) = due(house, make.now + timedelta(days=1))
     assert (state.etag, state.n_failures) == (None, 0)
+
+
+def test_feeds_that_failed_or_were_slow_come_last_and_together(house, make):
+    names = ("ant", "bee", "cat", "dog")
+    known = [make.feed(name) for name in names]
+    with house.transaction("test") as tx:
+        feeds.sync_feeds(tx, known, make.now)
+    ant, bee, cat, _ = known
+    save(house, make.poll(ant, outcome=PollOutcome.NETWORK_ERROR, error="feed ant: no answer"), [])
+    save(house, make.poll(bee, elapsed_ms=12_000), [])
+    save(house, make.poll(cat, elapsed_ms=90), [])
+    later = due(house, make.now + timedelta(days=1))
+    assert [state.feed.name for state in later] == ["dog", "cat", "ant", "bee"]
 
 
 def test_a_feed_is_due_by_its_pace_by_name_or_by_force(house, make):

@@ -2,7 +2,10 @@
 -- A feed that is gone (410) is polled by name and force alone. The gaps are those between the last 20 times at which
 -- something new was published (or, undated, seen), of feeds that have at least 5 of the last 30 days: of fewer, a median
 -- says little, and a feed that is quieter is polled by its interval anyhow.
--- In: now, names (empty: all), is_forced. Out: feed and course as structs, and its state; the longest waiting first.
+-- A batch takes as long as its slowest feed: those that failed, and those whose last answer took 5 s and more, come last
+-- and so together. The 2 % that are slow, spread over all batches, made 3,000 feeds take seven times as long.
+-- In: now, names (empty: all), is_forced. Out: feed and course as structs, and its state; the longest waiting first, and
+-- the slow behind.
 WITH published AS (
   SELECT DISTINCT feed_id, least(coalesce(published_at, first_seen_at), first_seen_at) AS told_at
   FROM core.feed_entry
@@ -24,10 +27,11 @@ SELECT f AS feed, c AS course, s.etag, s.last_modified, s.body_sha256, s.next_po
 FROM core.feed AS f
 LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
 LEFT JOIN core.feed_course AS c ON c.feed_id = f.feed_id
+LEFT JOIN core.feed_poll AS p ON p.poll_id = s.last_poll_id
 LEFT JOIN listed AS l ON l.feed_id = f.feed_id
 LEFT JOIN habit AS h ON h.feed_id = f.feed_id
 WHERE f.is_active
   AND (json_array_length($names) = 0 OR f.name IN (SELECT unnest(from_json_strict($names, '["VARCHAR"]'))))
   AND ($is_forced OR s.next_poll_at IS NULL OR s.next_poll_at <= $now)
   AND (c.gone_at IS NULL OR ($is_forced AND json_array_length($names) > 0))
-ORDER BY s.next_poll_at NULLS FIRST, f.name;
+ORDER BY coalesce(s.n_failures, 0) > 0 OR coalesce(p.elapsed_ms, 0) >= 5000, s.next_poll_at NULLS FIRST, f.name;

@@ -1,5 +1,5 @@
 -- Keep that a document had nothing left of what was listed before, once.
--- In: rows (one gap).
+-- In: rows (gaps).
 INSERT INTO core.feed_gap BY NAME
 WITH s AS (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2))
 SELECT s.* FROM s

@@ -1,5 +1,5 @@
 -- Keep what the polls of a feed add up to. A poll older than the newest one changes nothing.
--- In: rows (one course, with its feed and poll time).
+-- In: rows (courses of different feeds, with their feed and poll time).
 MERGE INTO core.feed_course AS t
 USING (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s ON t.feed_id = s.feed_id::UUID
 WHEN MATCHED AND s.polled_at >= t.polled_at THEN UPDATE SET
