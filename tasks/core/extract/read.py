@@ -8,6 +8,7 @@ from trafilatura import bare_extraction
 from tasks.core.canonical_url import BadUrlError
 from tasks.core.extract.blocks import Block, join_blocks, place_blocks, placed_links, read_blocks
 from tasks.core.extract.boilerplate import find_boilerplate
+from tasks.core.extract.containers import whole_body
 from tasks.core.extract.credits import read_credits, read_outside_credits
 from tasks.core.extract.dates import read_modified, read_published
 from tasks.core.extract.decode import decode_page, is_html, parse_html
@@ -61,11 +62,10 @@ def _article_blocks(tree: HtmlElement, data: PageData, title: str) -> list[Block
     trafilatura works on a copy of the tree. Never `deduplicate=True`: its cache is process-wide, and the fourth reading
     of a page returned nothing.
     """
-    document = bare_extraction(tree, url=data.url, include_comments=False, include_links=True, with_metadata=False)
-    body = getattr(document, "body", None)  # None when trafilatura finds nothing
-    if body is None:
-        return []
-    blocks = read_blocks(body, data.base_url)
+    blocks = _read(tree, data)
+    whole = whole_body(tree, "".join(fold_name(block.text) for block in blocks))
+    if whole is not None:
+        blocks = max(blocks, _read(whole, data), key=lambda read: sum(len(block.text) for block in read))
     h1 = {fold_name(heading) for heading in data.h1}
     unsaid = {fold_name(title)} - h1
     matches = (
@@ -75,6 +75,12 @@ def _article_blocks(tree: HtmlElement, data: PageData, title: str) -> list[Block
     )
     first = next(matches, None)
     return place_blocks([block for i, block in enumerate(blocks) if i != first])
+
+
+def _read(tree: HtmlElement, data: PageData) -> list[Block]:
+    document = bare_extraction(tree, url=data.url, include_comments=False, include_links=True, with_metadata=False)
+    body = getattr(document, "body", None)  # None when trafilatura finds nothing
+    return [] if body is None else read_blocks(body, data.base_url)
 
 
 def _assemble(tree: HtmlElement, data: PageData, blocks: Sequence[Block], title: str, as_found: str) -> Reading:
