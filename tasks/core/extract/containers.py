@@ -1,4 +1,4 @@
-"""A body that stands in several sibling containers, of which trafilatura returned some: the rest is found by its mark-up.
+"""A body in several sibling containers, of which trafilatura returned some: the rest is found by its mark-up.
 
 Magazines set an article in several boxes, with an advertisement between each two; page builders set a box a section.
 trafilatura takes the first box that looks like an article. The boxes of one article are marked up alike, and nothing
