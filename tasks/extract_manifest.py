@@ -70,7 +70,7 @@ def extract_manifest(
         manifest: lines `{"id", "path", "url"}`; paths count from its folder, `.gz` is read as it is, a missing or null
             url is looked for in the page.
         out: lines with id, url, title, title_alt, authors, published_at, language, text, status, credits, links,
-            defects; a page that could not be read has an empty text, the status `rejected` and its reason.
+            quotes, defects; a page that could not be read has an empty text, the status `rejected` and its reason.
         max_workers: children reading at once; 0 reads here.
         timeout_s: for one page.
 
@@ -141,5 +141,6 @@ def _row(page: str, outcome: Reading | Rejection) -> dict[str, Any]:
         "status": outcome.status,
         "credits": [asdict(credit) for credit in outcome.credits],
         "links": [asdict(link) for link in outcome.links],
+        "quotes": [asdict(quote) for quote in outcome.quotes],
         "defects": [asdict(defect) for defect in outcome.defects],
     }

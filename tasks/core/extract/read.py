@@ -14,6 +14,7 @@ from tasks.core.extract.dates import read_modified, read_published
 from tasks.core.extract.decode import decode_page, is_html, parse_html
 from tasks.core.extract.page_data import PageData, image_of, read_page_data, section_of, tags_of
 from tasks.core.extract.people import read_authors
+from tasks.core.extract.quotes import read_quotes
 from tasks.core.extract.reading import Reading
 from tasks.core.extract.repairs import TITLE_BLOCKS, repair_body, repair_title, with_context
 from tasks.core.extract.titles import choose_title, fold_name
@@ -110,6 +111,7 @@ def _assemble(tree: HtmlElement, data: PageData, blocks: Sequence[Block], title:
         credits=claims,
         defects=(*title_defects, *(with_context(defect, body_as_found) for defect in repaired.defects)),
         links=tuple(placed_links(repaired.blocks)),
+        quotes=read_quotes(repaired.blocks),
     )
 
 
