@@ -70,7 +70,8 @@ def extract_manifest(
         manifest: lines `{"id", "path", "url"}`; paths count from its folder, `.gz` is read as it is, a missing or null
             url is looked for in the page.
         out: lines with id, url, title, title_alt, authors, published_at, language, text, status, credits, links,
-            quotes, defects; a page that could not be read has an empty text, the status `rejected` and its reason.
+            quotes, alternates, defects, the status's reason; a page that could not be read has an empty text and the
+            status `rejected`.
         max_workers: children reading at once; 0 reads here.
         timeout_s: for one page.
 
@@ -139,8 +140,10 @@ def _row(page: str, outcome: Reading | Rejection) -> dict[str, Any]:
         "language": guess.lang,
         "text": outcome.body,
         "status": outcome.status,
+        "reason": outcome.status_reason,
         "credits": [asdict(credit) for credit in outcome.credits],
         "links": [asdict(link) for link in outcome.links],
         "quotes": [asdict(quote) for quote in outcome.quotes],
+        "alternates": [asdict(alternate) for alternate in outcome.alternates],
         "defects": [asdict(defect) for defect in outcome.defects],
     }

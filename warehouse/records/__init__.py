@@ -9,6 +9,7 @@ paragraphs joined by a blank line.
 
 from warehouse.records.polling import Course, ErrorClass, FeedGap, HostState, Timetable
 from warehouse.records.reading import (
+    Alternate,
     Article,
     Credit,
     Defect,
@@ -32,6 +33,7 @@ from warehouse.records.reading import (
 from warehouse.records.stories import Evidence, Membership, Override, Pair, Relation, StoryLink, Telling
 
 __all__ = [
+    "Alternate",
     "Article",
     "Course",
     "Credit",

@@ -219,6 +219,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """The page that its publisher names as this one in another language."""
+
+    lang: str  # BCP 47, as written
+    url: str  # canonical
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Somebody's words in the text, and who speaks them."""
 

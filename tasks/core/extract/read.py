@@ -17,8 +17,10 @@ from tasks.core.extract.people import read_authors
 from tasks.core.extract.quotes import read_quotes
 from tasks.core.extract.reading import Reading
 from tasks.core.extract.repairs import TITLE_BLOCKS, repair_body, repair_title, with_context
+from tasks.core.extract.stated_credits import read_alternates, read_stated_credits
+from tasks.core.extract.status import read_status
 from tasks.core.extract.titles import choose_title, fold_name
-from tasks.core.extract.walls import find_wall, read_status
+from tasks.core.extract.walls import find_wall
 from warehouse.records import Credit, Rejection
 
 FIRST_BLOCKS = 6
@@ -36,7 +38,7 @@ def read_page(body: bytes, *, url: str, content_type: str | None = None) -> Read
         content_type: the HTTP header, when there is one.
 
     Returns:
-        A `Reading`, or a `Rejection` for one of: not_html, bad_url, consent_wall, error_page, no_text.
+        A `Reading`, or a `Rejection` for one of: not_html, bad_url, consent_wall, error_page, no_text, index_page.
     """
     if not is_html(body, content_type):
         return Rejection("not_html", f"{content_type or 'no content type'}, beginning {body[:40]!r}")
@@ -87,18 +89,21 @@ def _read(tree: HtmlElement, data: PageData) -> list[Block]:
 def _assemble(tree: HtmlElement, data: PageData, blocks: Sequence[Block], title: str, as_found: str) -> Reading:
     claims = read_credits(blocks)
     claims += read_outside_credits(tree, data.base_url, claims)
+    claims += read_stated_credits(data, tree)
     title, title_defects = repair_title(title, as_found, is_heading=as_found in data.h1, claims=claims)
     boilerplate = find_boilerplate(blocks, title) - _credited(blocks, claims)
     repaired = repair_body(blocks, boilerplate, (title, as_found), data.html_lang)
     body_as_found = join_blocks(blocks)
     published_at, published_source = read_published(data, tree)
+    status = read_status(data, repaired.blocks, body_as_found)
     return Reading(
         url=data.url,
         title=title,
         title_as_found=as_found,
         body=join_blocks(repaired.blocks),
         body_as_found=body_as_found,
-        status=read_status(data, repaired.blocks, body_as_found),
+        status=status.name,
+        status_reason=status.reason,
         authors=read_authors(data, tree, [block.text for block in blocks[:FIRST_BLOCKS]]),
         published_at=published_at,
         published_source=published_source,
@@ -112,6 +117,7 @@ def _assemble(tree: HtmlElement, data: PageData, blocks: Sequence[Block], title:
         defects=(*title_defects, *(with_context(defect, body_as_found) for defect in repaired.defects)),
         links=tuple(placed_links(repaired.blocks)),
         quotes=read_quotes(repaired.blocks),
+        alternates=read_alternates(data, tree),
     )
 
 
