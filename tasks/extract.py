@@ -25,11 +25,14 @@ from warehouse.records import Article, Page, PageWork, Rejection
 
 MAX_WORKERS = 2
 PAGE_TIMEOUT_S = 20.0  # of processor time; the slowest of 632 real pages takes 2, its child's first date in words
+MEMORY_PER_BYTE = 8  # a page comes into its child twice, as sent and as bytes, and takes four times its size as text
 WALL_FACTOR = 15  # a child that still runs after so many times its limit waits for what will not come
 PAGE_MEMORY_BYTES = 2_000_000_000  # of addresses: a child that has read nothing has 230 MB, a page of 10 MB takes 550
+TOO_LARGE = "needs more memory than a page may have"
 LEAD_CHARS = 400
 
 Detect = Callable[..., LanguageGuess]
+Pending = ProcessFuture[Reading | Rejection] | Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,12 @@ def read_sources(
     context = get_context("forkserver")
     context.set_forkserver_preload(["tasks.extract"])
     with ProcessPool(max_workers, initializer=limit_memory, initargs=(memory_bytes,), context=context) as pool:
-        waiting: deque[ProcessFuture[Reading | Rejection]] = deque()
+        waiting: deque[Pending] = deque()
         for source in sources:
-            waiting.append(pool.schedule(read_within, args=(timeout_s, source), timeout=WALL_FACTOR * timeout_s))
+            if len(source.body) > memory_bytes // MEMORY_PER_BYTE:  # a child that cannot take its task never answers
+                waiting.append(Rejection("extractor_failed", TOO_LARGE))
+            else:
+                waiting.append(pool.schedule(read_within, args=(timeout_s, source), timeout=WALL_FACTOR * timeout_s))
             if len(waiting) > 4 * max_workers:
                 yield _outcome(waiting.popleft())
         while waiting:
@@ -173,16 +179,18 @@ def _lower(limit: int, value: int) -> None:
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _outcome(future: ProcessFuture[Reading | Rejection]) -> Reading | Rejection:
+def _outcome(pending: Pending) -> Reading | Rejection:
     """Return what the child found; its end by a signal, a time-out or an error rejects the page it was reading."""
-    error = future.exception()
-    return future.result() if error is None else Rejection("extractor_failed", _failure(error))
+    if isinstance(pending, Rejection):
+        return pending
+    error = pending.exception()
+    return pending.result() if error is None else Rejection("extractor_failed", _failure(error))
 
 
 def _failure(error: BaseException) -> str:
     """Return in a sentence how a reading ended that did not end well."""
     if isinstance(error, MemoryError):
-        return "needs more memory than a page may have"
+        return TOO_LARGE
     if isinstance(error, TimeoutError) or getattr(error, "exitcode", None) == -signal.SIGXCPU:
         return "takes longer than a page may take"
     if isinstance(error, ProcessExpired):

@@ -15,7 +15,7 @@ NAMES = [readers.OURS, readers.RIVAL]
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory):
-    """Lines that name pages of our own as the shared ones are named; the sentences they must hold stand for the text."""
+    """Name pages of our own as the shared ones are named; the sentences they must hold stand for the text."""
     rows = []
     for name, lang in zip(CASES, ("en", "fr"), strict=True):
         said = tomllib.loads((DATA / name / "expect.toml").read_text(encoding="utf-8"))

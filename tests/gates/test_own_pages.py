@@ -1,7 +1,7 @@
 """Extraction on pages of our own, wherever the tests run: no case falls below its floor in floors.toml.
 
-A case is a folder `tests/data/NAME/`: `page.html` as it is, and `expect.toml`, whose first line says why it exists. What
-it leaves out is not judged.
+A case is a folder `tests/data/NAME/`: `page.html` as it is, and `expect.toml`, whose first line says why it exists.
+What it leaves out is not judged.
 """
 
 import tomllib

@@ -49,7 +49,8 @@ def decode_page(body: bytes, content_type: str | None = None) -> str:
 def decode_html(body: bytes, content_type: str | None = None) -> str:
     """Return *body* as text: byte order mark, valid UTF-8, HTTP header, meta tag, Windows-1252, in that order.
 
-    Valid UTF-8 comes before what is declared, because long non-ASCII text is not valid by chance while headers lie.
+    Valid UTF-8 comes before what is declared, because long non-ASCII text is not valid by chance while headers lie;
+    where they say UTF-8 and most that is not ASCII is not, they lie too.
     Bytes that fit nothing become U+FFFD; nothing is raised.
 
     >>> decode_html("déjà".encode("latin-1"), "text/html; charset=ISO-8859-1")
@@ -64,6 +65,8 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
             return body.decode("utf-8")
         except UnicodeDecodeError:
             pass
+    if declared == "utf-8" and _is_mostly_broken(body):
+        declared = ""
     return body.decode(declared or "cp1252", "replace")
 
 
@@ -87,6 +90,12 @@ def _declared_charset(body: bytes, content_type: str | None) -> str:
         if codec._is_text_encoding:  # noqa: SLF001 - the only way to tell "rot13" and "hex" from charsets
             return codec.name
     return ""
+
+
+def _is_mostly_broken(body: bytes) -> bool:
+    """Say whether *body*, read as UTF-8, has more broken characters than whole ones beyond ASCII."""
+    beyond_ascii = [char for char in body.decode("utf-8", "replace") if char > "\x7f"]
+    return 2 * beyond_ascii.count("\ufffd") > len(beyond_ascii)
 
 
 def _decode_once(run: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ from tasks.core.extract.walls import find_wall
 from warehouse.records import Credit, Rejection
 
 FIRST_BLOCKS = 6
+BLANK = b" \t\r\n\xef\xbb\xbf"  # white space, and the byte order mark of UTF-8
 
 # A block that says whose text this is stays, whatever else it looks like.
 KEPT_CREDITS = {"original_source", "translated_by", "adapted_by", "republished_from", "with_files_from"}
@@ -40,6 +41,8 @@ def read_page(body: bytes, *, url: str, content_type: str | None = None) -> Read
     Returns:
         A `Reading`, or a `Rejection` for one of: not_html, bad_url, consent_wall, error_page, no_text, index_page.
     """
+    if not body.strip(BLANK):
+        return Rejection("no_text", "the page is empty")
     if not is_html(body, content_type):
         return Rejection("not_html", f"{content_type or 'no content type'}, beginning {body[:40]!r}")
     tree = parse_html(decode_page(body, content_type))
