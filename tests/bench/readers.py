@@ -43,7 +43,7 @@ def trafilatura(body: bytes, url: str) -> dict[str, Any]:
 def newspaper4k(body: bytes, url: str) -> dict[str, Any]:
     import newspaper
 
-    article = newspaper.article(url, input_html=body.decode("utf-8", "replace"))
+    article = newspaper.article(url, input_html=body.decode("utf-8", "replace"), fetch_images=False)  # no network
     day = article.publish_date.isoformat() if article.publish_date else None
     return {"title": article.title, "authors": article.authors, "published_at": day, "text": article.text}
 
