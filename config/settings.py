@@ -103,6 +103,8 @@ class PageSettings:
     batch_size: BatchSize
     retry_after_s: Annotated[int, Between(60, 7 * DAY_S)]
     max_attempts: Annotated[int, Between(1, 20)]
+    read_timeout_s: Annotated[int, Between(1, 600)]
+    read_memory_bytes: Annotated[int, Between(600 * MEGABYTE, 64_000 * MEGABYTE)]
 
 
 @dataclass(frozen=True, slots=True)

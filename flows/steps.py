@@ -199,7 +199,14 @@ def archive_step(
 
 def extract_step(context: RunContext, works: Sequence[PageWork]) -> list[Article | Rejection]:
     """Read the article in each page, in the order of *works*."""
-    return extract_pages(works, bodies=context.raw.read_many, detect=detect_language)
+    settings = context.settings.pages
+    return extract_pages(
+        works,
+        bodies=context.raw.read_many,
+        detect=detect_language,
+        timeout_s=settings.read_timeout_s,
+        memory_bytes=settings.read_memory_bytes,
+    )
 
 
 def translate_step(context: RunContext, works: Sequence[TranslationWork]) -> list[Translation]:

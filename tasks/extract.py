@@ -1,17 +1,21 @@
 """Read the articles in fetched pages, in child processes that can be killed.
 
 Real pages hang parsers: one page with 200,000 attributes, or a 400 KB comment, keeps a core busy for minutes. Each page
-gets a child and a time limit; what it takes down with it is its own reading.
+gets a child, a limit of processor time and one of memory; what it takes down with it is its own reading. Time on the
+wall decides only where a child sleeps: on a busy machine it says nothing about the page, and cost real articles.
 """
 
+import resource
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from math import ceil
 from multiprocessing import get_context
 from urllib.parse import urlsplit
 
-from pebble import ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
@@ -20,10 +24,15 @@ from tasks.core.language import LanguageGuess, detect_language
 from warehouse.records import Article, Page, PageWork, Rejection
 
 MAX_WORKERS = 2
-PAGE_TIMEOUT_S = 20.0  # the slowest of 632 real pages takes under one second
+PAGE_TIMEOUT_S = 20.0  # of processor time; the slowest of 632 real pages takes 2, its child's first date in words
+MEMORY_PER_BYTE = 8  # a page comes into its child twice, as sent and as bytes, and takes four times its size as text
+WALL_FACTOR = 15  # a child that still runs after so many times its limit waits for what will not come
+PAGE_MEMORY_BYTES = 2_000_000_000  # of addresses: a child that has read nothing has 230 MB, a page of 10 MB takes 550
+TOO_LARGE = "needs more memory than a page may have"
 LEAD_CHARS = 400
 
 Detect = Callable[..., LanguageGuess]
+Pending = ProcessFuture[Reading | Rejection] | Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ def extract_pages(
     detect: Detect = detect_language,
     max_workers: int = MAX_WORKERS,
     timeout_s: float = PAGE_TIMEOUT_S,
+    memory_bytes: int = PAGE_MEMORY_BYTES,
 ) -> list[Article | Rejection]:
     """Return what each of *works* holds, in their order: an article, or why there is none.
 
@@ -49,13 +59,15 @@ def extract_pages(
         works: the pages to read.
         bodies: from pages to their bytes, in order (`RawStore.read_many`).
         detect: says the language of a text (`tasks.core.language.detect_language`).
-        max_workers: children reading at once; 0 reads here, for tests and debuggers, without a time limit.
-        timeout_s: for one page. A page over it, or one that kills its child, is rejected as `extractor_failed`.
+        max_workers: children reading at once; 0 reads here, for tests and debuggers, without limits.
+        timeout_s: processor time for one page, counted in whole seconds. A page over it, or one that kills its child,
+            is rejected as `extractor_failed`.
+        memory_bytes: what a child may map into its memory; a page that needs more is rejected likewise.
     """
     pages = [work.page for work in works]
     read = zip(pages, bodies(pages), strict=True)
     sources = (PageSource(body, page.final_url, page.content_type) for page, body in read)
-    readings = read_sources(sources, max_workers=max_workers, timeout_s=timeout_s)
+    readings = read_sources(sources, max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes)
     return [
         reading if isinstance(reading, Rejection) else assemble_article(work, reading, detect=detect)
         for work, reading in zip(works, readings, strict=True)
@@ -63,21 +75,26 @@ def extract_pages(
 
 
 def read_sources(
-    sources: Iterable[PageSource], *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S
+    sources: Iterable[PageSource],
+    *,
+    max_workers: int = MAX_WORKERS,
+    timeout_s: float = PAGE_TIMEOUT_S,
+    memory_bytes: int = PAGE_MEMORY_BYTES,
 ) -> Iterator[Reading | Rejection]:
     """Yield what each source holds, in order; only a few bodies per worker are in memory at once."""
     if max_workers == 0:
-        for source in sources:
-            yield read_page(source.body, url=source.url, content_type=source.content_type)
+        yield from map(read_source, sources)
         return
     # A fork of a process with threads (DuckDB's, aiohttp's) can inherit a held lock; the fork server has none.
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tasks.core.extract.read"])
-    with ProcessPool(max_workers=max_workers, context=context) as pool:
-        waiting: deque[ProcessFuture[Reading | Rejection]] = deque()
+    context.set_forkserver_preload(["tasks.extract"])
+    with ProcessPool(max_workers, initializer=limit_memory, initargs=(memory_bytes,), context=context) as pool:
+        waiting: deque[Pending] = deque()
         for source in sources:
-            kwargs = {"url": source.url, "content_type": source.content_type}
-            waiting.append(pool.schedule(read_page, args=(source.body,), kwargs=kwargs, timeout=timeout_s))
+            if len(source.body) > memory_bytes // MEMORY_PER_BYTE:  # a child that cannot take its task never answers
+                waiting.append(Rejection("extractor_failed", TOO_LARGE))
+            else:
+                waiting.append(pool.schedule(read_within, args=(timeout_s, source), timeout=WALL_FACTOR * timeout_s))
             if len(waiting) > 4 * max_workers:
                 yield _outcome(waiting.popleft())
         while waiting:
@@ -132,15 +149,50 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
     )
 
 
+def read_source(source: PageSource) -> Reading | Rejection:
+    """Return what *source* holds."""
+    return read_page(source.body, url=source.url, content_type=source.content_type)
+
+
+def read_within(cpu_s: float, source: PageSource) -> Reading | Rejection:
+    """Return what *source* holds; after *cpu_s* more of processor time the kernel ends this process by SIGXCPU."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, ceil(usage.ru_utime + usage.ru_stime + cpu_s))
+    return read_source(source)
+
+
+def limit_memory(n_bytes: int) -> None:
+    """Let this process map *n_bytes* of memory: what it asks for beyond fails. No core is dumped."""
+    _lower(resource.RLIMIT_AS, n_bytes)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
 def lead_of(body: str) -> str:
     """Return the first paragraph of *body*, cut at a word when it is longer than a lead."""
     first = body.partition("\n\n")[0]
     return first if len(first) <= LEAD_CHARS else first[:LEAD_CHARS].rsplit(" ", 1)[0] + "…"
 
 
-def _outcome(future: ProcessFuture[Reading | Rejection]) -> Reading | Rejection:
+def _lower(limit: int, value: int) -> None:
+    """Set the soft *limit* of this process, as far as the hard one lets."""
+    _, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _outcome(pending: Pending) -> Reading | Rejection:
     """Return what the child found; its end by a signal, a time-out or an error rejects the page it was reading."""
-    error = future.exception()
-    if error is None:
-        return future.result()
-    return Rejection("extractor_failed", f"{type(error).__name__}: {error}"[:500])
+    if isinstance(pending, Rejection):
+        return pending
+    error = pending.exception()
+    return pending.result() if error is None else Rejection("extractor_failed", _failure(error))
+
+
+def _failure(error: BaseException) -> str:
+    """Return in a sentence how a reading ended that did not end well."""
+    if isinstance(error, MemoryError):
+        return TOO_LARGE
+    if isinstance(error, TimeoutError) or getattr(error, "exitcode", None) == -signal.SIGXCPU:
+        return "takes longer than a page may take"
+    if isinstance(error, ProcessExpired):
+        return f"killed its reader: {error}"
+    return f"{type(error).__name__}: {error}"[:500]

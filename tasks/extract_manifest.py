@@ -1,9 +1,8 @@
 """Read saved pages outside the pipeline: for `newsecho extract`, and for the shared measurements."""
 
-import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from tasks.core.extract.reading import Reading
 from tasks.core.language import detect_language
 from tasks.extract import MAX_WORKERS, PAGE_TIMEOUT_S, PageSource, read_sources
 from tasks.manifest_lines import needed_text, read_lines
-from tasks.page_files import declared_url
+from tasks.page_files import PageFileError, declared_url, read_page_file
 from warehouse.records import Rejection
 
 NO_URL = "https://page.invalid/"  # RFC 6761: for a page that nothing gives an address; its links then lead nowhere
@@ -52,7 +51,7 @@ class ExtractedLine:
     def as_text(self) -> str:
         """Return the page for reading in a terminal: title, a line of facts, credits, defects, body."""
         if isinstance(self.outcome, Rejection):
-            return f"{self.page}: {self.outcome.reason}: {self.outcome.detail}"
+            return f"{self.page}: rejected: {self.outcome.reason}: {self.outcome.detail}"
         reading = self.outcome
         day = reading.published_at.date().isoformat() if reading.published_at else "no date"
         facts = " · ".join(filter(None, (reading.url, day, ", ".join(reading.authors), reading.status)))
@@ -61,8 +60,21 @@ class ExtractedLine:
         return "\n".join([reading.title, facts, *claims, *defects, "", reading.body, ""])
 
 
+Watch = Callable[[Iterable[ExtractedLine], int], Iterable[ExtractedLine]]
+
+
+def unwatched(lines: Iterable[ExtractedLine], _: int) -> Iterable[ExtractedLine]:
+    """Return *lines* as they are."""
+    return lines
+
+
 def extract_manifest(
-    manifest: Path, out: Path, *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S
+    manifest: Path,
+    out: Path,
+    *,
+    max_workers: int = MAX_WORKERS,
+    timeout_s: float = PAGE_TIMEOUT_S,
+    watch: Watch = unwatched,
 ) -> ExtractSums:
     """Read the pages that *manifest* lists and write one line for each to *out*, in the manifest's order.
 
@@ -70,9 +82,11 @@ def extract_manifest(
         manifest: lines `{"id", "path", "url"}`; paths count from its folder, `.gz` is read as it is, a missing or null
             url is looked for in the page.
         out: lines with id, url, title, title_alt, authors, published_at, language, text, status, credits, links,
-            defects; a page that could not be read has an empty text, the status `rejected` and its reason.
+            quotes, alternates, defects, the status's reason; a page that could not be read has an empty text and the
+            status `rejected`.
         max_workers: children reading at once; 0 reads here.
-        timeout_s: for one page.
+        timeout_s: for one page, as `read_sources` has it.
+        watch: passes the lines on as they come, told how many there will be: a progress bar.
 
     Raises:
         OSError: the manifest cannot be read, or *out* not written.
@@ -81,7 +95,7 @@ def extract_manifest(
     reasons: Counter[str] = Counter()
     pages = [_listed(row, where, manifest.parent) for row, where in read_lines(manifest)]
     with out.open("w", encoding="utf-8") as lines:
-        for line in _read(pages, max_workers=max_workers, timeout_s=timeout_s):
+        for line in watch(_read(pages, max_workers=max_workers, timeout_s=timeout_s), len(pages)):
             lines.write(line.as_json() + "\n")
             if isinstance(line.outcome, Rejection):
                 reasons[line.outcome.reason] += 1
@@ -103,9 +117,9 @@ def _read(pages: Sequence[tuple[str, Path, str]], *, max_workers: int, timeout_s
     def sources() -> Iterator[PageSource]:
         for name, path, url in pages:
             try:
-                body = _read_bytes(path)
-            except (OSError, EOFError) as error:
-                unreadable[name] = Rejection("unreadable", f"{path.name} cannot be read: {error}")
+                body = read_page_file(path)
+            except PageFileError as error:
+                unreadable[name] = Rejection("unreadable", str(error))
                 body = b""
             yield PageSource(body, url or declared_url(body) or NO_URL, "text/html")
 
@@ -118,11 +132,6 @@ def _listed(row: Mapping[str, Any], where: str, folder: Path) -> tuple[str, Path
     """Return name, path and url of a page; a name may be a number, as in many a truth file."""
     name = str(row["id"]) if isinstance(row.get("id"), int) else needed_text(row, "id", where)
     return name, folder / needed_text(row, "path", where), str(row.get("url") or "")
-
-
-def _read_bytes(path: Path) -> bytes:
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if path.suffix == ".gz" else raw
 
 
 def _row(page: str, outcome: Reading | Rejection) -> dict[str, Any]:
@@ -139,7 +148,10 @@ def _row(page: str, outcome: Reading | Rejection) -> dict[str, Any]:
         "language": guess.lang,
         "text": outcome.body,
         "status": outcome.status,
+        "reason": outcome.status_reason,
         "credits": [asdict(credit) for credit in outcome.credits],
         "links": [asdict(link) for link in outcome.links],
+        "quotes": [asdict(quote) for quote in outcome.quotes],
+        "alternates": [asdict(alternate) for alternate in outcome.alternates],
         "defects": [asdict(defect) for defect in outcome.defects],
     }

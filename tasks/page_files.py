@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,16 @@ from tasks.manifest_lines import needed_text, read_lines
 
 PAGE_NAMES = (".html", ".htm", ".html.gz", ".htm.gz")
 MANIFEST_NAMES = ("truth.jsonl", "manifest.jsonl")
+MAX_FILE_BYTES = 50_000_000  # unpacked; a .gz of 50 kB can hold as much, and one of 10 MB ten gigabytes
 HEAD_BYTES = 200_000  # a canonical link further down than this is not in the head
 
 _CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
 _OG_URL = re.compile(rb"<meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+class PageFileError(Exception):
+    """A saved page that cannot be read, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,10 @@ class PageFile:
 
     @property
     def key(self) -> str:
-        """Return what names this page among the files: its URL, else its bytes."""
-        return self.url or f"bytes:{sha256_hex(self.body.decode('latin-1'))}"
+        """Return what names this page among the files: its URL, else its bytes, else (it cannot be read) its path."""
+        if self.url or not self.body:
+            return self.url or f"file:{self.path}"
+        return f"bytes:{sha256_hex(self.body.decode('latin-1'))}"
 
 
 def find_page_files(paths: Sequence[Path]) -> list[Path]:
@@ -73,16 +81,32 @@ def read_page_files(paths: Sequence[Path], urls: Mapping[Path, str] | None = Non
 
 
 def _read(path: Path, listed_url: str) -> PageFile:
-    raw = path.read_bytes()
-    if path.suffix == ".gz":
-        try:
-            raw = gzip.decompress(raw)
-        except (OSError, EOFError) as error:
-            return PageFile(path, raw, "", f"{path.name}: not a whole gzip file: {error}")
+    try:
+        raw = read_page_file(path)
+    except PageFileError as error:
+        return PageFile(path, b"", "", str(error))
     try:
         return PageFile(path, raw, canonical_url(listed_url or declared_url(raw)))
     except BadUrlError as error:
         return PageFile(path, raw, "", f"{path.name}: no canonical link and no manifest line says its URL ({error})")
+
+
+def read_page_file(path: Path) -> bytes:
+    """Return the bytes of a saved page; `.gz` is unpacked, and no more of it than a page may have.
+
+    Raises:
+        PageFileError: the file is missing, no file, not whole, or larger than any page.
+    """
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            body = file.read(MAX_FILE_BYTES + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise PageFileError(f"{path.name} is not a whole gzip file: {error}") from error
+    except OSError as error:
+        raise PageFileError(f"{path.name} cannot be read: {error.strerror}") from error
+    if len(body) > MAX_FILE_BYTES:
+        raise PageFileError(f"{path.name} holds more than {MAX_FILE_BYTES // 1_000_000} MB: no page is as large")
+    return body
 
 
 def declared_url(body: bytes) -> str:

@@ -1,11 +1,15 @@
 """Tools beside the pipeline: extract, group, models."""
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from flows.cli.options import ConfigOption
+
+Line = TypeVar("Line")
 
 models_app = typer.Typer(help="List, install and verify translation packages.", no_args_is_help=True)
 
@@ -30,14 +34,25 @@ def extract(
     if (manifest is None) == (not files) or (manifest is None) != (out is None):
         raise typer.BadParameter("give pages, or --manifest with --out")
     if manifest is not None and out is not None:
-        sums = extract_manifest(manifest, out)
+        sums = extract_manifest(manifest, out, watch=_watched)
         typer.echo(f"{out}: {sums.sentence()}")
         raise typer.Exit(1 if sums.n_failed else 0)
     failed = False
-    for line in extract_files(files or []):
+    lines = extract_files(files or [])
+    for line in lines if sys.stdout.isatty() else _watched(lines, len(files or [])):  # a bar would run through the text
         failed |= line.is_failed
         typer.echo(line.as_json() if as_json else line.as_text())
     raise typer.Exit(1 if failed else 0)
+
+
+def _watched(lines: Iterable[Line], n_lines: int) -> Iterable[Line]:
+    """Pass *lines* on, with a bar for how many of *n_lines* are done where somebody looks: on a terminal, on stderr."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    shown = console.is_terminal and n_lines > 1
+    return track(lines, "reading", total=n_lines, console=console, transient=True, disable=not shown)
 
 
 def group(

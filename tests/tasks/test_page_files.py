@@ -49,3 +49,18 @@ def test_a_path_that_leads_nowhere_is_named(tmp_path):
         find_page_files([tmp_path / "nowhere"])
     with pytest.raises(FileNotFoundError, match="no page"):
         find_page_files([tmp_path])
+
+
+def test_a_file_that_unpacks_to_more_than_a_page_may_have_is_named_and_not_unpacked(tmp_path):
+    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b"\0" * 60_000_000))
+    assert [page.problem for page in read(tmp_path)] == ["bomb.html.gz holds more than 50 MB: no page is as large"]
+
+
+def test_files_that_cannot_be_unpacked_are_named_each(tmp_path):
+    whole = bytearray(gzip.compress(PAGE))
+    whole[12] ^= 0xFF  # inside the packed data, where zlib and not gzip finds it
+    for name in ("a.html.gz", "b.html.gz"):
+        (tmp_path / name).write_bytes(whole)
+    pages = read(tmp_path)
+    assert all("not a whole gzip file" in page.problem for page in pages)
+    assert len({page.key for page in pages}) == 2

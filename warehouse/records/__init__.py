@@ -10,6 +10,7 @@ paragraphs joined by a blank line.
 from warehouse.records.archives import Backfill, BackfillState, Coverage, OpenGap
 from warehouse.records.polling import Course, ErrorClass, FeedGap, HostPace, HostState, Timetable
 from warehouse.records.reading import (
+    Alternate,
     Article,
     Credit,
     Defect,
@@ -23,6 +24,7 @@ from warehouse.records.reading import (
     PendingEntry,
     Poll,
     PollOutcome,
+    Quote,
     Rejection,
     RobotsFile,
     Run,
@@ -32,6 +34,7 @@ from warehouse.records.reading import (
 from warehouse.records.stories import Evidence, Membership, Override, Pair, Relation, StoryLink, Telling
 
 __all__ = [
+    "Alternate",
     "Article",
     "Backfill",
     "BackfillState",
@@ -58,6 +61,7 @@ __all__ = [
     "PendingEntry",
     "Poll",
     "PollOutcome",
+    "Quote",
     "Rejection",
     "Relation",
     "RobotsFile",

@@ -225,6 +225,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """The page that its publisher names as this one in another language."""
+
+    lang: str  # BCP 47, as written
+    url: str  # canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words in the text, and who speaks them."""
+
+    text: str  # between the marks
+    start: int  # offset of the words in body_as_found
+    end: int
+    speaker: str | None = None  # as named in the text; None: it does not say
+    told: str = ""  # the words that say who speaks: "said Odile Roy"
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One readable text at one canonical URL, as one page told it."""
 

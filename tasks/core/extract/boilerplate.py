@@ -49,8 +49,12 @@ def _is_promotion(block: Block) -> bool:
 
 
 def _is_navigation(block: Block) -> bool:
+    """Say whether nearly all of a paragraph is links, but for a "read also" before them."""
     linked = sum(len(link.anchor) for link in block.links)
-    return block.kind == "paragraph" and linked >= LINK_SHARE * len(block.text)
+    if block.kind != "paragraph" or not linked:
+        return False
+    label = phrases.READ_ALSO_BEFORE_LINK.match(block.text)
+    return linked >= LINK_SHARE * (len(block.text) - (label.end() if label else 0))
 
 
 def _is_masthead(block: Block, folded_title: str) -> bool:

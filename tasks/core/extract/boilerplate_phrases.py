@@ -100,11 +100,13 @@ _LABELS = (
     *("about the author", "l['’]auteur", "関連記事"),
 )
 LABEL = re.compile("(?:" + "|".join((*_READ_ALSO_LABELS, *_LABELS)) + r")\s*[:.…»>]*$")
-READ_ALSO = re.compile(r"[\W_]*(?:" + "|".join(_READ_ALSO_LABELS) + r")\s*[:|–—]")
+_READ_ALSO_LABEL = r"[\W_]*(?:" + "|".join(_READ_ALSO_LABELS) + ")"
+READ_ALSO = re.compile(_READ_ALSO_LABEL + r"\s*[:|–—]")
+READ_ALSO_BEFORE_LINK = re.compile(_READ_ALSO_LABEL + r"\s+", re.IGNORECASE)
 
 PHOTO_CREDIT = re.compile(
-    r"^(?:photos?|images?|picture|bild|bildquelle|fotos?|crédits?(?: photo)?|photo credit|credit|source de l['’]image|"
-    r"getty images|illustration)\s*(?::|©|by\b|par\b|von\b|/)"
+    r"^(?:photos?|images?|picture|bild|bildquelle|fotos?|crédits?(?: photo)?|(?:photo|image|picture) credit|credit|"
+    r"source de l['’]image|getty images|illustration)\s*(?::|©|by\b|par\b|von\b|/)"
     r"|\((?:photo|image|picture|foto)(?: credit| by)?\s*[:/]"
     r"|/\s?(?:getty images|afp|ap photo|reuters)\)?$"
 )

@@ -111,15 +111,15 @@ def _own_url(tree: HtmlElement, url: str, og_urls: Sequence[str]) -> str:
             continue
         parts = urlsplit(claimed)
         is_home = parts.path in {"", "/"} and not parts.query
-        if _site(parts.hostname) == _site(urlsplit(own).hostname) and not (is_home and claimed != own):
+        if site_of(parts.hostname) == site_of(urlsplit(own).hostname) and not (is_home and claimed != own):
             return claimed
     return own
 
 
-def _site(host: str | None) -> str:
+def site_of(host: str | None) -> str:
     """Return what two addresses of one site share: the host without www., m. and amp.
 
-    >>> _site("www.journal.example") == _site("m.journal.example")
+    >>> site_of("www.journal.example") == site_of("m.journal.example")
     True
     """
     return re.sub(r"^(?:www\d?|m|amp|mobile)\.", "", (host or "").lower())

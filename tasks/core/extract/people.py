@@ -1,19 +1,17 @@
 """Who signs: structured data first, then meta tags, then the byline in the page."""
 
-import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from tasks.core.extract.blocks import clean_text
+from tasks.core.extract.byline import find_bylines
 from tasks.core.extract.json_ld import Node, text_of, types_of
+from tasks.core.extract.names import MAX_BYLINE_CHARS, is_full_name, split_names
 from tasks.core.extract.page_data import PageData
 from tasks.core.extract.titles import fold_name, site_names
 
-MAX_NAME_CHARS = 60
-MAX_NAME_WORDS = 6
-MAX_BYLINE_CHARS = 200
+MIN_SITE_CHARS = 5  # of a site's folded name, for a name that only begins with it to be the site's
 
 _META_NAMES = (
     "author",
@@ -26,32 +24,12 @@ _META_NAMES = (
     "article:author_name",
     "cxenseparse:author",
     "dc.contributor",
+    "og:article:author",
+    "articleauthor",
 )
-_PREFIX = re.compile(
-    r"^(?:(?:written|posted|published|reported|story|words?)\s+)?(?:by|par|von|de|por|di|av|door|przez|"
-    r"text|author|auteur|autor|autore)\s*[:\s]\s*",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(r"\s*\([^)]*\)|^[^(]*\)|\([^)]*$")  # "(obe)", "(Image: …)"
-_BETWEEN = re.compile(r"\s*(?:,|;|\||·|\s[-–—]\s|\s(?:and|et|und|y|e|og|och|en|&)\s)\s*")
 _BYLINE_TEXT = re.compile(r"(?:[Bb]y|BY|[Pp]ar|PAR|Von|Por|Di|Door|Af|Av)\s*:?\s+[A-ZÀ-Þ][^.!?\d]{3,80}$")
-_NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d{2}|\w\.\w+\.\w|^(?:admin|staff|editor|redaktion|rédaction|la rédaction|"
-    r"redaction|newsroom|author|unknown|null|none|"
-    r"updated|published|share|follow|more|contributor|correspondent)$",
-    re.IGNORECASE,
-)
-_BYLINE = (
-    ".//*[@rel='author']",
-    ".//*[@itemprop='author']//*[@itemprop='name'] | .//*[@itemprop='author' and not(.//*[@itemprop='name'])]",
-    (
-        ".//*[contains(@class,'author-name') or contains(@class,'author__name') or contains(@class,'authorName') "
-        "or contains(@class,'byline__name') or contains(@class,'byline-name')]"
-    ),
-    (
-        ".//*[self::a or self::span or self::p or self::div or self::address]"
-        "[contains(concat(' ',@class,' '),' author ') or contains(concat(' ',@class,' '),' byline ')]"
-    ),
+_WRITTEN_BY = re.compile(
+    r"(?:written by|author|by|écrit par|auteur|verfasst von|geschrieben von|autor)\b", re.IGNORECASE
 )
 
 
@@ -63,37 +41,31 @@ def read_authors(data: PageData, tree: HtmlElement, lines: Sequence[str] = ()) -
     """
     sites = site_names(data)
     newsroom: tuple[str, ...] = ()
+    people, organisations = _from_json_ld(data)
     places = (
-        lambda: _from_json_ld(data),
+        lambda: people,
         lambda: _from_meta(data),
-        lambda: _from_byline(tree),
-        lambda: _from_lines(lines),
+        lambda: [text for text in find_bylines(tree) if not organisations or is_full_name(text)],
+        lambda: organisations or _from_lines(lines),
     )
     for look in places:  # only as far as needed: a byline search walks the whole tree
-        people = {fold_name(name): name for raw in look() for name in split_names(raw)}
-        unsigned = tuple(name for folded, name in people.items() if folded not in sites)
-        if unsigned:
-            return unsigned
-        newsroom = newsroom or tuple(people.values())
+        signed = [list(split_names(raw)) for raw in look()]
+        names = {fold_name(name): name for part in signed if part and not _is_newsroom(part[0], sites) for name in part}
+        outside = tuple(name for folded, name in names.items() if folded not in sites)
+        if outside:
+            return outside
+        newsroom = newsroom or tuple({fold_name(name): name for part in signed for name in part}.values())
     return newsroom
 
 
-def split_names(byline: str) -> Iterator[str]:
-    """Yield the names in a byline.
-
-    >>> list(split_names("Par Ada Roy et Jean Côté, La Gazette"))
-    ['Ada Roy', 'Jean Côté', 'La Gazette']
-    """
-    text = _PREFIX.sub("", clean_text(html.unescape(byline)))
-    for part in _BETWEEN.split(text):
-        name = _ASIDE.sub("", _PREFIX.sub("", part)).strip(" .,:;|-–—*")
-        is_plausible = 1 < len(name) <= MAX_NAME_CHARS and len(name.split()) <= MAX_NAME_WORDS
-        if is_plausible and not _NOT_A_NAME.search(name):
-            yield name
+def _is_newsroom(name: str, sites: set[str]) -> bool:
+    """Say whether the site signs itself: by its name, or by its name and more ("The Gazette with agencies")."""
+    folded = fold_name(name)
+    return any(folded == site or (len(site) >= MIN_SITE_CHARS and folded.startswith(site)) for site in sites)
 
 
-def _from_json_ld(data: PageData) -> list[str]:
-    """Return the author names of the article node, references (@id) followed; people go before organisations."""
+def _from_json_ld(data: PageData) -> tuple[list[str], list[str]]:
+    """Return the people and the organisations that the article node names as authors, references (@id) followed."""
     authors = data.article.get("author") or data.article.get("creator") or []
     by_id = {node["@id"]: node for node in data.nodes if isinstance(node.get("@id"), str) and node.get("name")}
     people: list[str] = []
@@ -106,35 +78,18 @@ def _from_json_ld(data: PageData) -> list[str]:
         is_organisation = any("Organization" in kind for kind in types_of(node))
         for name in names if isinstance(names, list) else [names]:
             (others if is_organisation else people).append(text_of(name))
-    return people or others
+    return people, others
 
 
 def _from_meta(data: PageData) -> list[str]:
     """Return the values of the first author tag that holds a name and not a profile's address."""
+    if _WRITTEN_BY.match(data.first("twitter:label1")) and (signed := data.first("twitter:data1")):
+        return [signed]
     for name in _META_NAMES:
         values = [value for value in data.meta.get(name, ()) if not value.startswith(("http", "/", "@"))]
         if values:
             return values
     return []
-
-
-def _from_byline(tree: HtmlElement) -> list[str]:
-    """Return the texts of the first byline in the page, by the first kind of mark-up it uses.
-
-    The names of one byline stand together; those further down sign other articles or comments.
-    """
-    for path in _BYLINE:
-        found = [(element, clean_text(" ".join(element.itertext()))) for element in tree.xpath(path)]
-        signed = [(element, text) for element, text in found if 1 < len(text) <= MAX_BYLINE_CHARS]
-        if signed:
-            home = _grandparent(signed[0][0])
-            return [text for element, text in signed if _grandparent(element) is home]
-    return []
-
-
-def _grandparent(element: HtmlElement) -> HtmlElement | None:
-    parent = element.getparent()
-    return None if parent is None else parent.getparent()
 
 
 def _from_lines(lines: Sequence[str]) -> list[str]:

@@ -12,18 +12,23 @@ from tasks.core.extract.json_ld import text_of
 from tasks.core.extract.page_data import PageData
 
 MAX_KICKER_WORDS = 6
+MAX_SECTION_WORDS = 4
+MIN_TITLE_WORDS = 4  # before a bar: fewer are a label themselves
+MIN_NAME_CHARS = 3  # of a site's folded name, to be looked for inside other words
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•·»:]|::|//)\s+|\s*\|\s*")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")  # combining accents are no \w
 _WORD = re.compile(r"\w+")
+_RUN_ON = re.compile(r"\W+(?:posted|published|updated|written|by|publié|par|von|veröffentlicht)\b", re.IGNORECASE)
 
 
 def choose_title(data: PageData) -> tuple[str, str]:
     """Return (title, title as found): what is read, and the text of the place it was read from.
 
-    The h1 that shares enough words with the JSON-LD headline or og:title is what a reader saw; else the headline,
-    og:title or title tag, in that order. When h1 and og:title differ by a kicker ("Politics: …") alone, og:title goes.
-    A site's name is cut off the end either way. Both are "" when the page has no title at all.
+    The h1 that shares enough words with the JSON-LD headline, og:title or title tag is what a reader saw; else the
+    headline, og:title or title tag, in that order. When h1 and og:title differ by a kicker ("Politics: …") alone,
+    og:title goes, unless the kicker names the site or stands before a bar. A site's name is cut off the end either
+    way, and a section's behind a bar. Both are "" when the page has no title at all.
     """
     names = site_names(data)
     stated = [text_of(data.article.get("headline")), data.first("og:title"), data.first("twitter:title")]
@@ -31,11 +36,15 @@ def choose_title(data: PageData) -> tuple[str, str]:
     bare = [strip_site_name(title, names, data.h1) for title in stated]
     headings = [heading for heading in data.h1 if fold_name(heading) not in names]
     heading = _matching_heading(headings, bare)
+    if not heading and len(headings) == 1 and data.title_tag:
+        heading = _matching_heading(headings, [strip_site_name(data.title_tag, names, data.h1)])
     og_title = strip_site_name(data.first("og:title"), names, data.h1)
-    if heading and og_title and _differ_by_kicker(heading, og_title):
-        return og_title, og_title
+    if heading and og_title and (kicker := _kicker_between(heading, og_title)):
+        read = min(heading, og_title, key=len) if _is_furniture(kicker, names) else og_title
+        return read, read
+    heading = _as_stated(heading, bare)
     as_found = heading or next(iter(stated), "") or next(iter(data.h1), "")
-    return strip_site_name(as_found, names, () if heading else data.h1), as_found
+    return _without_section(strip_site_name(as_found, names, () if heading else data.h1)), as_found
 
 
 def site_names(data: PageData) -> set[str]:
@@ -104,9 +113,35 @@ def _shared_words(heading: str, title: str) -> float:
     return n_shared / len(ours | theirs)
 
 
-def _differ_by_kicker(heading: str, title: str) -> bool:
-    """Say whether one is the other with a short label before it."""
+def _kicker_between(heading: str, title: str) -> str:
+    """Return the short label by which one begins and the other does not; "" when they differ otherwise."""
     longer, shorter = sorted((heading, title), key=len, reverse=True)
     label = longer[: -len(shorter)].rstrip()
-    is_label = label.endswith((":", "-", "–", "|", "/", ":")) and len(label.split()) <= MAX_KICKER_WORDS
-    return longer != shorter and longer.endswith(shorter) and is_label
+    is_label = label.endswith((":", "-", "–", "|", "/", "：")) and len(label.split()) <= MAX_KICKER_WORDS
+    return label if longer != shorter and longer.endswith(shorter) and is_label else ""
+
+
+def _is_furniture(kicker: str, names: set[str]) -> bool:
+    folded = fold_name(kicker)
+    return kicker.endswith("|") or any(len(name) > MIN_NAME_CHARS and name in folded for name in names)
+
+
+def _as_stated(heading: str, stated: Sequence[str]) -> str:
+    """Return *heading* as one of the *stated* titles writes it, where it shouts or has the byline run on behind it."""
+    for title in stated:
+        if heading.isupper() and not title.isupper() and 2 * _shared_words(heading, title) > 1:
+            return title
+        if title and heading.startswith(title) and _RUN_ON.match(heading, len(title)):
+            return title
+    return heading
+
+
+def _without_section(title: str) -> str:
+    """Return *title* without a last short part behind a bar: a section or a brand ("… | Opinion").
+
+    >>> _without_section("How the river came back to the town | Opinion"), _without_section("Left | Right")
+    ('How the river came back to the town', 'Left | Right')
+    """
+    rest, _, section = title.rpartition(" | ")
+    is_section = len(section.split()) <= MAX_SECTION_WORDS and len(rest.split()) >= MIN_TITLE_WORDS
+    return rest.rstrip() if is_section else title

@@ -1,11 +1,10 @@
-"""What stands where an article should be: consent walls, error pages, paywalls and teasers."""
+"""What stands where an article should be: consent walls, error pages and lists of articles."""
 
 import re
 from collections.abc import Sequence
 
 from tasks.core.extract.blocks import Block
 from tasks.core.extract.credits import sentences_of
-from tasks.core.extract.json_ld import text_of
 from tasks.core.extract.page_data import PageData
 from warehouse.records import Rejection
 
@@ -14,11 +13,9 @@ MAX_WALL_WORDS = 250  # a wall has no article on it; an article about cookies is
 ASKING_SHARE = 0.75  # of the words, in sentences that ask for consent
 ASKING_SHARE_TITLED = 0.4  # on a page whose title says so too
 MAX_ERROR_WORDS = 120
-MAX_PAYWALL_WORDS = 400
-MAX_DECLARED_WORDS = 200
-MAX_TEASER_WORDS = 120
-MIN_FULL_WORDS = 25
-WHOLE_SHARE = 0.8
+INDEX_LINK_SHARE = 0.6  # of the words found, in blocks that are wholly links
+MIN_INDEX_LINKS = 6
+LINKED_SHARE = 0.8  # of a block's characters, for it to be a link and nothing else
 
 _CONSENT_TITLE = re.compile(
     r"\b(?:before you continue|avant de (?:continuer|poursuivre)|(?:your|vos|votre) (?:privacy|choix|"
@@ -47,22 +44,6 @@ _ERROR_TITLE = re.compile(
     r"\btemporarily unavailable|\bsite (?:en|under) maintenance",
     re.IGNORECASE,
 )
-_PAYWALL = re.compile(
-    r"\bil vous reste [\d.,]+\s?% de cet article|\breste de (?:cet|l['’]) ?article est réservé|"
-    r"\b(?:article|contenu|suite) (?:est )?réservée? (?:à nos |aux )abonné|\babonnez-vous pour (?:lire|"
-    r"continuer|accéder)|"
-    r"\bsubscribe (?:now )?to (?:continue|keep|read)|\bto (?:continue|"
-    r"keep) reading\b.{0,60}\b(?:subscribe|sign|log|register|become)|\b(?:content|article|"
-    r"story) is (?:reserved )?for (?:our )?subscribers|"
-    r"\bsubscribers? only\b|\balready a subscriber\b|\bdéjà abonné|\bweiterlesen mit\b|"
-    r"\bnur für abonnenten|\bsólo para suscriptores|\bcontenuto riservato agli abbonati",
-    re.IGNORECASE,
-)
-_CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:\[?(?:read (?:more|on)|continue reading|lire (?:la suite|plus)|"
-    r"weiterlesen|more)\]?\W*)?$",
-    re.IGNORECASE,
-)
 
 
 def find_wall(data: PageData, title: str, blocks: Sequence[Block]) -> Rejection | None:
@@ -81,24 +62,22 @@ def find_wall(data: PageData, title: str, blocks: Sequence[Block]) -> Rejection 
         return Rejection("error_page", f"a page of {n_words} words titled {title[:120]!r}", is_transient=True)
     if n_words < MIN_TEXT_WORDS:
         return Rejection("no_text", f"{n_words} words of text found")
+    return _index_page(data, blocks, n_words)
+
+
+def _index_page(data: PageData, blocks: Sequence[Block], n_words: int) -> Rejection | None:
+    """Return why the page lists articles instead of being one; a page whose data describe an article is one."""
+    if data.article or data.first("og:type").lower() == "article":
+        return None
+    linked = [block for block in blocks if block.links and _linked_chars(block) >= LINKED_SHARE * len(block.text)]
+    share = count_words(linked) / n_words
+    if len(linked) >= MIN_INDEX_LINKS and share >= INDEX_LINK_SHARE:
+        return Rejection("index_page", f"{len(linked)} headlines that lead elsewhere, {share:.0%} of its words")
     return None
 
 
-def read_status(data: PageData, blocks: Sequence[Block], text_as_found: str) -> str:
-    """Return full, teaser (the page ends where the article goes on), or paywall (it says that one must pay).
-
-    Publishers declare `isAccessibleForFree: false` on pages that give the whole text too, so a declaration counts only
-    with a short text.
-    """
-    n_words = count_words(blocks)
-    if n_words < MAX_PAYWALL_WORDS and _PAYWALL.search(text_as_found):
-        return "paywall"
-    if n_words < MAX_DECLARED_WORDS and _is_declared_paid(data) and not _is_whole(data, n_words):
-        return "paywall"
-    ends_cut = bool(blocks) and bool(_CUT_OFF.search(blocks[-1].text))
-    if n_words < MIN_FULL_WORDS or (n_words < MAX_TEASER_WORDS and ends_cut):
-        return "teaser"
-    return "full"
+def _linked_chars(block: Block) -> int:
+    return sum(len(link.anchor) for link in block.links)
 
 
 def count_words(blocks: Sequence[Block]) -> int:
@@ -108,19 +87,6 @@ def count_words(blocks: Sequence[Block]) -> int:
 
 def _n_ideographs(text: str) -> int:
     return 0 if text.isascii() else sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in text)
-
-
-def _is_declared_paid(data: PageData) -> bool:
-    declared = data.article.get("isAccessibleForFree")
-    tier = data.first("article:content_tier", "article:opinion_tier")
-    return declared is False or str(declared).lower() == "false" or tier.lower() in {"locked", "metered"}
-
-
-def _is_whole(data: PageData, n_words: int) -> bool:
-    """Say whether the text is about as long as the article that the page's own data describes."""
-    stated = data.article.get("wordCount")
-    n_stated = int(str(stated)) if str(stated).isdigit() else len(text_of(data.article.get("articleBody")).split())
-    return 0 < n_stated * WHOLE_SHARE <= n_words
 
 
 def _asking_sentences(blocks: Sequence[Block]) -> list[str]:

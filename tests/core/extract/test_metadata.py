@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.core.extract.decode import decode_html, decode_page, is_html
-from tasks.core.extract.people import split_names
+from tasks.core.extract.names import split_names
 from tasks.core.extract.read import read_page
 from tests.core.extract.pages import page
 

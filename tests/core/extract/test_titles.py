@@ -43,3 +43,33 @@ def test_a_visible_suffix_is_a_defect_and_a_title_tag_is_not():
 def test_a_translated_suffix_is_cut_only_where_a_credit_says_the_text_comes_from_elsewhere():
     title = "Meridian moves its servers – winter edition"
     assert read_page(page(title=title), url=URL).title == title
+
+
+def test_a_section_behind_a_bar_is_no_part_of_the_headline():
+    reading = read_page(page(title="Meridian moves its servers at last | Opinion"), url=URL)
+    assert reading.title == "Meridian moves its servers at last"
+    assert read_page(page(title="Left | Right"), url=URL).title == "Left | Right"
+
+
+def test_a_headline_that_shouts_is_read_as_it_is_stated():
+    reading = read_page(page(title="Meridian moves its servers", h1="MERIDIAN MOVES ITS SERVERS NOW"), url=URL)
+    assert reading.title == "Meridian moves its servers"
+
+
+def test_a_byline_run_on_behind_the_headline_is_cut():
+    reading = read_page(page(h1="Meridian moves its servers out of the basement Posted on July 1 by admin"), url=URL)
+    assert reading.title == "Meridian moves its servers out of the basement"
+
+
+def test_a_kicker_that_names_the_site_goes():
+    reading = read_page(
+        page(title="Halden Courier Blog: Meridian moves its servers", h1="Meridian moves its servers"), url=URL
+    )
+    assert reading.title == "Meridian moves its servers"
+
+
+def test_the_lone_h1_that_is_the_title_tag_goes_before_a_title_for_networks():
+    whole = page(title="You will not believe this basement", h1="Meridian moves its servers at last")
+    tagged = whole.replace(b"<title>You will not believe this basement", b"<title>Meridian moves its servers at last")
+    tagged = tagged.replace(b'"headline": "You will not believe this basement"', b'"headline": ""')
+    assert read_page(tagged, url=URL).title == "Meridian moves its servers at last"
