@@ -5,11 +5,13 @@ from collections import Counter
 from typing import NamedTuple
 
 MINOR_SHARE = 0.05  # of the words of both texts, changed: a typo, a name, a figure; not a new paragraph
+MAX_LINE_CHARS = 160  # of a correction, quoted as the reason
 
 _WORD = re.compile(r"\w+")
 _CORRECTION = re.compile(
     r"\b(?:corrections?|corrected|clarification|erratum|correctif|rectificatif|rectification)\s*[:—–-]"
-    r"|\ban earlier version of this (?:article|story)\b|\bthis (?:article|story) (?:has been|was) (?:corrected|amended)\b"
+    r"|\ban earlier version of this (?:article|story)\b"
+    r"|\bthis (?:article|story) (?:has been|was) (?:corrected|amended)\b"
     r"|\bune (?:première|précédente) version de cet article\b|\bcet article a été (?:corrigé|modifié|rectifié)\b",
     re.IGNORECASE,
 )
@@ -41,4 +43,4 @@ def classify_change(*, old_title: str, old_body: str, title: str, body: str) -> 
 
 def _line_around(text: str, at: int) -> str:
     line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
-    return line if len(line) <= 160 else line[:160] + "…"
+    return line if len(line) <= MAX_LINE_CHARS else line[:MAX_LINE_CHARS] + "…"
