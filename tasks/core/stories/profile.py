@@ -89,11 +89,15 @@ def _profile(telling: Telling, paragraphs: Sequence[str]) -> Profile:
     if telling.pivot_body:
         keys.update(concept_keys(telling.pivot_body, is_french=telling.pivot_lang == "fr"))
     words = plain_words("\n\n".join(paragraphs))
-    grams = (
-        frozenset(_hash(words[at : at + GRAM]) for at in range(max(1, len(words) - GRAM + 1))) if words else frozenset()
-    )
+    grams = grams_of(words)
     sample = grams if len(words) < SHORT_WORDS else frozenset(gram for gram in grams if gram % SAMPLE == 0)
     return Profile(telling, is_french, sentences, keys, grams, sample, _anchors(paragraphs, words), len(words))
+
+
+def grams_of(words: Sequence[str]) -> frozenset[int]:
+    """Return the hashed sequences of `GRAM` words in *words*; of fewer words, their one sequence."""
+    n_grams = max(1, len(words) - GRAM + 1)
+    return frozenset(_hash(words[at : at + GRAM]) for at in range(n_grams)) if words else frozenset()
 
 
 def _hash(words: Sequence[str]) -> int:
