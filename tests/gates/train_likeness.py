@@ -112,8 +112,8 @@ def main():
     found = [example for name in SETS for example in examples_of(name)]
     model = {
         "recipe": "python -m tests.gates.train_likeness --write; ridge logistic regression on candidate pairs of the "
-        "shared chains and briefs, with and without their translations; measured on the half of the stories not learned "
-        "from",
+        "shared chains and briefs, with and without their translations; measured on the half of the stories not "
+        "learned from",
     }
     for kind, names in KINDS.items():
         model[kind] = learn([example[1:] for example in found if example[0] == kind], names)
