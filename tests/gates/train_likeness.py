@@ -17,17 +17,18 @@ import numpy as np
 
 from tasks.core.stories.alignment import vectors_of
 from tasks.core.stories.candidates import candidates
-from tasks.core.stories.features import measure
+from tasks.core.stories.features import SAME_STORY, TYPICAL_LOG_WORDS, measure
 from tasks.core.stories.profile import profiles_of, weights_of
 from tasks.group_manifest import read_manifest
 
 ROOT = Path(__file__).parents[2]
 STORIES = ROOT.parent / "shared" / "eval" / "stories"
 MODEL = ROOT / "tasks" / "core" / "stories" / "likeness.json"
+SETS = ("chains", "briefs")
 RIDGE = 1.0
 STEPS = 50
 COMMON = ("mean_shorter", "mean_longer", "coverage", "coverage_longer", "order", "anchor_containment", "anchor_jaccard")
-COMMON += ("length_ratio", "log_words", "cosine", "n_aligned")
+COMMON += ("length_ratio", "log_words", "cosine", "n_aligned", "told", "log_told")
 KINDS = {"across_languages": COMMON, "same_language": (*COMMON, "jaccard", "containment")}
 
 
@@ -41,8 +42,14 @@ def examples(tellings, truth):
         kind = "same_language" if one["lang"] == other["lang"] else "across_languages"
         if one["story"] is None and other["story"] is None and kind == "same_language":
             continue  # the crowd is one running story: not judged among itself
+        if _is_donor(one, other) or _is_donor(other, one):
+            continue  # a mixture and a story that lent it sentences: neither one story nor two
         is_same = one["story"] is not None and one["story"] == other["story"]
         yield kind, one["story"] or other["story"] or one["id"], measure(vectors[a], vectors[b]), is_same
+
+
+def _is_donor(one, other):
+    return bool(one.get("donor")) and one["donor"] == other["story"]
 
 
 def fit(rows, labels):
@@ -65,13 +72,15 @@ def half(story: str) -> int:
 
 def learn(found, names):
     rows = np.array([[features[name] for name in names] for _, features, _ in found])
+    # What a feature says depends on how long the shorter text is: each comes in once more, by length.
+    rows = np.c_[rows, rows * (rows[:, [names.index("log_words")]] - TYPICAL_LOG_WORDS)]
     labels = np.array([float(is_same) for _, _, is_same in found])
     halves = np.array([half(story) for story, _, _ in found])
     likely = np.zeros(len(rows))
     for held_out in (0, 1):
         intercept, weights = fit(rows[halves != held_out], labels[halves != held_out])
         likely[halves == held_out] = 1 / (1 + np.exp(-(intercept + rows[halves == held_out] @ weights)))
-    joined = likely >= 0.68
+    joined = likely >= SAME_STORY
     measured = {
         "n_pairs": len(rows),
         "n_true": int(labels.sum()),
@@ -81,23 +90,30 @@ def learn(found, names):
     intercept, weights = fit(rows, labels)
     return {
         "intercept": round(float(intercept), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights[: len(names)], strict=True)},
+        "by_length": {name: round(float(weight), 4) for name, weight in zip(names, weights[len(names) :], strict=True)},
         "measured": measured,
     }
+
+
+def examples_of(name):
+    """Return the examples of a shared set, with the translations it comes with and without any."""
+    with (STORIES / f"{name}.truth.jsonl").open(encoding="utf-8") as lines:
+        truth = {row["id"]: row for row in map(json.loads, lines)}
+    tellings = read_manifest(STORIES / f"{name}.articles.jsonl")
+    bare = [replace(telling, pivot_lang=None, pivot_title="", pivot_body="") for telling in tellings]
+    return [example for given in (tellings, bare) for example in examples(given, truth)]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    with (STORIES / "chains.truth.jsonl").open(encoding="utf-8") as lines:
-        truth = {row["id"]: row for row in map(json.loads, lines)}
-    tellings = read_manifest(STORIES / "chains.articles.jsonl")
-    bare = [replace(telling, pivot_lang=None, pivot_title="", pivot_body="") for telling in tellings]
-    found = [example for given in (tellings, bare) for example in examples(given, truth)]
+    found = [example for name in SETS for example in examples_of(name)]
     model = {
         "recipe": "python -m tests.gates.train_likeness --write; ridge logistic regression on candidate pairs of the "
-        "shared chains, with and without their translations; measured on the half of the stories not learned from",
+        "shared chains and briefs, with and without their translations; measured on the half of the stories not "
+        "learned from",
     }
     for kind, names in KINDS.items():
         model[kind] = learn([example[1:] for example in found if example[0] == kind], names)

@@ -18,6 +18,7 @@ class Vectors:
     profile: Profile
     postings: dict[str, list[tuple[int, float]]]  # key → (sentence, weight)
     whole: dict[str, float]
+    idf: dict[str, float]  # of each of its concepts: how telling it is in this window
     lengths: NDArray[np.float64]  # keys a sentence
 
 
@@ -28,7 +29,8 @@ def vectors_of(profile: Profile, weights: Weights) -> Vectors:
         for key, value in unit_vector(sentence.keys, weights).items():
             postings.setdefault(key, []).append((number, value))
     lengths = np.array([len(sentence.keys) for sentence in profile.sentences], dtype=np.float64)
-    return Vectors(profile, postings, unit_vector(profile.keys, weights), lengths)
+    idf = {key: weights.of(key) for key in profile.keys}
+    return Vectors(profile, postings, unit_vector(profile.keys, weights), idf, lengths)
 
 
 def likeness_matrix(a: Vectors, b: Vectors) -> NDArray[np.float64]:

@@ -1,10 +1,11 @@
 """Which tellings make one story: joined by half-link, in order of publication, so that any arrival order agrees.
 
 A telling joins a story when it is linked to at least half of it, and two stories become one when their pairs are likely
-on average: adjusted Rand index .999 against .971 for joining whatever touches.
+on average: adjusted Rand index .999 against .971 for joining whatever touches. Half of a story is half of its words:
+two briefs cut from one article share nothing with each other and everything with the article.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from warehouse.records import Override, Pair, Telling
 
@@ -25,6 +26,7 @@ def in_order(tellings: Sequence[Telling]) -> list[Telling]:
 def cluster(tellings: Sequence[Telling], pairs: Sequence[Pair], overrides: Sequence[Override]) -> list[list[Telling]]:
     """Return the stories, each in order of publication; a person's merges and splits win over every score."""
     likely = {(pair.a_id, pair.b_id): pair.likeness for pair in pairs}
+    features = {(pair.a_id, pair.b_id): pair.features for pair in pairs}
     linked = {(pair.a_id, pair.b_id) for pair in pairs if pair.decision == "same_story"}
     neighbours: dict[str, set[str]] = {}
     for a_id, b_id in linked:
@@ -33,7 +35,8 @@ def cluster(tellings: Sequence[Telling], pairs: Sequence[Pair], overrides: Seque
     story_of: dict[str, int] = {}
     stories: dict[int, list[Telling]] = {}
     for number, telling in enumerate(in_order(tellings)):
-        place = _place(telling, neighbours, story_of, stories, likely)
+        fitting = _fitting(telling, neighbours, story_of, stories, likely)
+        place = max(fitting, key=lambda at: (_told_by(telling, stories[at], features), -at), default=None)
         at = number if place is None else place
         stories.setdefault(at, []).append(telling)
         story_of[telling.article_id] = at
@@ -42,22 +45,33 @@ def cluster(tellings: Sequence[Telling], pairs: Sequence[Pair], overrides: Seque
     return [in_order(members) for _, members in sorted(stories.items()) if members]
 
 
-def _place(
+def _fitting(
     telling: Telling,
     neighbours: Mapping[str, set[str]],
     story_of: Mapping[str, int],
     stories: Mapping[int, list[Telling]],
     likely: Mapping[Key, float],
-) -> int | None:
-    """Return the story *telling* joins: the likeliest of those it is linked to at least half of."""
+) -> list[int]:
+    """Return the stories *telling* may join: those it is linked to at least half of, and likely on average."""
     own = neighbours.get(telling.article_id, set())
     touched = sorted({story_of[other] for other in own if other in story_of})
-    fitting = [
-        (_mean([telling], stories[at], likely), -at)
+    return [
+        at
         for at in touched
-        if sum(member.article_id in own for member in stories[at]) >= MIN_LINKED_SHARE * len(stories[at])
+        if _weight(member for member in stories[at] if member.article_id in own)
+        >= MIN_LINKED_SHARE * _weight(stories[at])
+        and _mean([telling], stories[at], likely) >= MIN_MEAN_LIKENESS
     ]
-    return -max(fitting)[1] if fitting else None
+
+
+def _told_by(telling: Telling, story: Sequence[Telling], features: Mapping[Key, Mapping[str, float]]) -> float:
+    """Return the most of *telling* that a member of *story* tells too, 0 to 1: a mixture is of what most of it is."""
+    shares = [0.0]
+    for member in story:
+        found = features.get(pair_key(telling.article_id, member.article_id), {})
+        is_shorter = _length(telling) <= _length(member)
+        shares.append(found.get("coverage" if is_shorter else "coverage_longer", 0.0))
+    return max(shares)
 
 
 def _merge(
@@ -103,8 +117,20 @@ def _move(stories: dict[int, list[Telling]], story_of: dict[str, int], *, source
 
 
 def _mean(one: Sequence[Telling], other: Sequence[Telling], likely: Mapping[Key, float]) -> float:
-    scores = [likely.get(pair_key(a.article_id, b.article_id), 0.0) for a in one for b in other]
-    return sum(scores) / len(scores)
+    """Return the mean likeness of the pairs between two groups, a pair counting as much as its texts are long."""
+    total = 0.0
+    for a in one:
+        for b in other:
+            total += likely.get(pair_key(a.article_id, b.article_id), 0.0) * _length(a) * _length(b)
+    return total / (_weight(one) * _weight(other))
+
+
+def _weight(tellings: Iterable[Telling]) -> float:
+    return sum(_length(telling) for telling in tellings)
+
+
+def _length(telling: Telling) -> int:
+    return len(telling.body) + 1
 
 
 def pair_key(one: str, other: str) -> Key:

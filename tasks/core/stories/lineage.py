@@ -13,16 +13,11 @@ from tasks.core.stories.cluster import pair_key
 from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.evidence import Reason, evidence_for, foreign_scars, shared_passage
 from tasks.core.stories.features import RULE_VERSION
+from tasks.core.stories.kinship import kinship_of
 from tasks.core.stories.profile import primary
+from tasks.core.stories.relations import Step, is_made_from, relation_of
 from warehouse.records import Credit, Membership, Override, Pair, Relation, StoryLink, Telling
 
-SAME_JACCARD = 0.90  # of word sequences: reprinted, with another title or an agency line
-EXACT_JACCARD = 0.999
-ABRIDGED_CONTAINMENT, ABRIDGED_RATIO = 0.80, 0.75  # what is there stood there, and a quarter or more is gone
-ABRIDGED_TRANSLATION_RATIO = 0.72  # of the words: French runs a tenth longer than English
-REWRITTEN_JACCARD = (
-    0.20  # below it no sentence is kept as it was: the words went through another language, or a rewriter
-)
 FOLLOW_UP_AFTER = timedelta(hours=6)
 
 
@@ -52,6 +47,7 @@ class _Descent:
 def lineage_of(draft: StoryDraft, confirmed: Mapping[str, Override]) -> list[Membership]:
     """Return the membership of each member of *draft*; what a person confirmed stands as the person said."""
     memberships: list[Membership] = []
+    relations: dict[str, Relation] = {}
     for number, member in enumerate(draft.members):
         override = confirmed.get(member.article_id)
         descent = _descent(draft, member, draft.members[:number])
@@ -65,7 +61,8 @@ def lineage_of(draft: StoryDraft, confirmed: Mapping[str, Override]) -> list[Mem
                 Membership(draft.story_id, member.article_id, Relation.ORIGINAL, None, 1.0, (reason,), (), RULE_VERSION)
             )
         else:
-            memberships.append(_made_from(draft, member, descent))
+            memberships.append(_made_from(draft, member, descent, relations))
+        relations[member.article_id] = memberships[-1].relation
     return memberships
 
 
@@ -87,25 +84,42 @@ def _descent(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> 
         if credit is not None:
             return _Descent(other, (Reason(f"credits {other.publisher}", credit.quote, "", "credit"),), credit)
     scars = foreign_scars(member)
-    likeliest = _likeliest(draft, member, foreign if scars and foreign else earlier)
+    likeliest = _likeliest(draft, member, earlier, is_back=bool(scars))
     return _Descent(likeliest, scars if primary(likeliest.lang) != primary(member.lang) else ())
 
 
-def _likeliest(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> Telling:
-    """Return the member of *earlier* that *member* is most like; the first of those as good as equal."""
+def _likeliest(draft: StoryDraft, member: Telling, earlier: Sequence[Telling], *, is_back: bool) -> Telling:
+    """Return the member of *earlier* that *member* is most like; the first of those as good as equal.
+
+    What stands word for word in an earlier text was made from it, so one that holds enough of *member* goes before one
+    in another language; without such a one, a text that came back (*is_back*) was made from one in another language.
+    """
+    profile = draft.vectors[member.article_id].profile
+    kin = [one for one in earlier if is_made_from(profile, draft.vectors[one.article_id].profile)]
+    foreign = [one for one in earlier if primary(one.lang) != primary(member.lang)]
+    is_abroad = primary(draft.members[0].lang) != primary(member.lang)
 
     def closeness(other: Telling) -> tuple[int, int]:
         pair = draft.pair(member, other)
         # In steps: a reprint that differs by a word is no better a parent than what it reprints.
-        return (round(pair.features.get("jaccard", 0.0) * 20), round(pair.likeness * 10)) if pair else (0, 0)
+        shared = kinship_of(profile, draft.vectors[other.article_id].profile).of_child if other in kin else 0.0
+        return round(shared * 20), round(pair.likeness * 10) if pair else 0
 
-    return max(earlier, key=closeness)
+    return max(kin or (foreign if is_back or is_abroad else []) or earlier, key=closeness)
 
 
-def _made_from(draft: StoryDraft, member: Telling, descent: _Descent) -> Membership:
+def _made_from(draft: StoryDraft, member: Telling, descent: _Descent, relations: Mapping[str, Relation]) -> Membership:
     pair = draft.pair(member, descent.parent)
-    features = pair.features if pair else {}
-    relation, why = _relation(draft, member, descent, features)
+    step = Step(
+        draft.vectors[member.article_id].profile,
+        draft.vectors[descent.parent.article_id].profile,
+        draft.members[0].lang,
+        relations[descent.parent.article_id],
+        descent.credit,
+        pair.features if pair else {},
+        _went_abroad(draft, member),
+    )
+    relation, why = relation_of(step)
     evidence = evidence_for(draft.vectors[member.article_id], draft.vectors[descent.parent.article_id], descent.reasons)
     confidence = pair.likeness if pair else 0.5
     return Membership(
@@ -118,50 +132,6 @@ def _made_from(draft: StoryDraft, member: Telling, descent: _Descent) -> Members
         evidence,
         RULE_VERSION,
     )
-
-
-def _relation(
-    draft: StoryDraft, member: Telling, descent: _Descent, features: Mapping[str, float]
-) -> tuple[Relation, str]:
-    """Return what *member* is to its parent, and the sentence that says why."""
-    parent = descent.parent
-    ratio = features.get("length_ratio", 1.0)
-    is_shorter = draft.vectors[member.article_id].profile.n_words < draft.vectors[parent.article_id].profile.n_words
-    if primary(parent.lang) == primary(member.lang):
-        return _within_language(draft, member, descent, features, is_shorter=is_shorter)
-    languages = f"in {primary(member.lang)}, made from a text in {primary(parent.lang)}"
-    is_back = primary(draft.members[0].lang) == primary(member.lang) and parent is not draft.members[0]
-    if is_back:
-        relation = Relation.ABRIDGED_RETRANSLATION if ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter else None
-        return relation or Relation.MACHINE_RETRANSLATION, f"{languages}: back into the language of the original"
-    if any(credit.kind == "adapted_by" for credit in member.credits):
-        return Relation.ADAPTATION, f"{languages}, and it says it is adapted"
-    if ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter:
-        return Relation.ABRIDGED_TRANSLATION, f"{languages}, with {ratio:.0%} of its length"
-    return Relation.TRANSLATION, f"{languages}, sentence by sentence"
-
-
-def _within_language(
-    draft: StoryDraft, member: Telling, descent: _Descent, features: Mapping[str, float], *, is_shorter: bool
-) -> tuple[Relation, str]:
-    parent = descent.parent
-    jaccard, containment = features.get("jaccard", 0.0), features.get("containment", 0.0)
-    ratio = features.get("length_ratio", 1.0)
-    shared = f"{jaccard:.0%} of the word sequences of both texts are the same"
-    if jaccard >= SAME_JACCARD:
-        is_exact = jaccard >= EXACT_JACCARD and member.title == parent.title
-        return (Relation.EXACT_COPY, "the same text, same title") if is_exact else (Relation.SYNDICATED_COPY, shared)
-    if containment >= ABRIDGED_CONTAINMENT and ratio < ABRIDGED_RATIO and is_shorter:
-        return Relation.ABRIDGED_COPY, f"{containment:.0%} of it stands in the longer text, {ratio:.0%} of its length"
-    if descent.credit and jaccard >= REWRITTEN_JACCARD:
-        return Relation.SYNDICATED_COPY, f"{shared}, under the credit of its source"
-    if member.publisher == parent.publisher:
-        return Relation.UPDATE, f"a later text of the same outlet; {shared}"
-    if jaccard >= REWRITTEN_JACCARD or not _went_abroad(draft, member):
-        return Relation.REWRITTEN_COPY, shared
-    words = "the same sentences in other words, after a translation was out"
-    is_cut = ratio < ABRIDGED_TRANSLATION_RATIO and is_shorter
-    return (Relation.ABRIDGED_RETRANSLATION if is_cut else Relation.MACHINE_RETRANSLATION), words
 
 
 def _went_abroad(draft: StoryDraft, member: Telling) -> bool:

@@ -81,19 +81,63 @@ def profiles_of(tellings: Sequence[Telling]) -> list[Profile]:
 
 def _profile(telling: Telling, paragraphs: Sequence[str]) -> Profile:
     is_french = primary(telling.lang) == "fr"
-    texts = [sentence for paragraph in paragraphs for sentence in split_sentences(paragraph)]
-    found = (Sentence(text, tuple(concept_keys(text, is_french=is_french))) for text in texts)
-    sentences = tuple(sentence for sentence in found if len(set(sentence.keys)) >= MIN_SENTENCE_KEYS)
+    pivot = _pivot_keys(telling)
+    texts = [(paragraph, sentence) for paragraph in paragraphs for sentence in split_sentences(paragraph)]
+    found = [
+        Sentence(text, _keys(text, pivot.get((paragraph, text), ()), is_french=is_french)) for paragraph, text in texts
+    ]
+    headline = Sentence(telling.title, _keys(telling.title, _pivot_headline(telling), is_french=is_french))
+    sentences = tuple(one for one in (headline, *found) if len(set(one.keys)) >= MIN_SENTENCE_KEYS)
     keys = Counter(key for sentence in sentences for key in sentence.keys)
-    keys.update(concept_keys(telling.title, is_french=is_french))
-    if telling.pivot_body:
+    if telling.pivot_body and not pivot:
         keys.update(concept_keys(telling.pivot_body, is_french=telling.pivot_lang == "fr"))
     words = plain_words("\n\n".join(paragraphs))
-    grams = (
-        frozenset(_hash(words[at : at + GRAM]) for at in range(max(1, len(words) - GRAM + 1))) if words else frozenset()
-    )
+    grams = grams_of(words)
     sample = grams if len(words) < SHORT_WORDS else frozenset(gram for gram in grams if gram % SAMPLE == 0)
     return Profile(telling, is_french, sentences, keys, grams, sample, _anchors(paragraphs, words), len(words))
+
+
+def _keys(text: str, pivot: Sequence[str], *, is_french: bool) -> tuple[str, ...]:
+    """Return the concepts of a sentence: what its own words say, and what its translation adds."""
+    own = concept_keys(text, is_french=is_french)
+    return (*own, *(key for key in dict.fromkeys(pivot) if key not in own))
+
+
+def _pivot_headline(telling: Telling) -> list[str]:
+    """Return the concepts of the translated title, which some translations give as their first paragraph."""
+    theirs = split_paragraphs(telling.pivot_body)
+    headed = theirs[0] if _is_headed(split_paragraphs(telling.body), theirs, telling) else ""
+    return concept_keys(telling.pivot_title or headed, is_french=telling.pivot_lang == "fr")
+
+
+def _is_headed(ours: Sequence[str], theirs: Sequence[str], telling: Telling) -> bool:
+    return len(theirs) == len(ours) + 1 and not telling.pivot_title
+
+
+def _pivot_keys(telling: Telling) -> dict[tuple[str, str], list[str]]:
+    """Return the concepts of the translation by (paragraph, sentence) of the text; nothing when the two do not line up.
+
+    A translation keeps its paragraphs. Within one, a sentence takes the translated sentences that stand where it does.
+    """
+    ours, theirs = split_paragraphs(telling.body), split_paragraphs(telling.pivot_body)
+    if _is_headed(ours, theirs, telling):
+        theirs = theirs[1:]
+    if not theirs or len(ours) != len(theirs):
+        return {}
+    found: dict[tuple[str, str], list[str]] = {}
+    for paragraph, translated in zip(ours, theirs, strict=True):
+        sentences, there = split_sentences(paragraph), split_sentences(translated)
+        for number, sentence in enumerate(there):
+            place = number * len(sentences) // len(there)
+            keys = concept_keys(sentence, is_french=telling.pivot_lang == "fr")
+            found.setdefault((paragraph, sentences[place]), []).extend(keys)
+    return found
+
+
+def grams_of(words: Sequence[str]) -> frozenset[int]:
+    """Return the hashed sequences of `GRAM` words in *words*; of fewer words, their one sequence."""
+    n_grams = max(1, len(words) - GRAM + 1)
+    return frozenset(_hash(words[at : at + GRAM]) for at in range(n_grams)) if words else frozenset()
 
 
 def _hash(words: Sequence[str]) -> int:
