@@ -14,6 +14,7 @@ from flows.report import RunReport
 from flows.steps import Fetched, extract_step, fetch_step, group_step, translate_step
 from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
+from tasks.core.extract.change import classify_change
 from tasks.core.host_turns import in_turns
 from tasks.core.robots import BELIEVED
 from tasks.core.stories import RULE_VERSION
@@ -108,7 +109,7 @@ def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWo
         articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
         rejected = [(work, got) for work, got in zip(batch, outcomes, strict=True) if isinstance(got, Rejection)]
         with context.warehouse.transaction("save articles") as tx:
-            sums = entries.save_articles(tx, articles, rejected, context.clock(), report.run_id)
+            sums = entries.save_articles(tx, articles, rejected, context.clock(), report.run_id, judge=classify_change)
         report.n_new_articles += sums.n_new
         report.n_updated_articles += sums.n_updated
         report.n_known += sums.n_known

@@ -136,6 +136,7 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
         published_at=published_at.astimezone(UTC),
         published_source=published_source,
         status=reading.status,
+        status_reason=None if reading.status == "full" else reading.status_reason,
         modified_at=reading.modified_at,
         authors=reading.authors or work.entry.authors,
         section=reading.section,
@@ -146,6 +147,8 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
         credits=reading.credits,
         defects=reading.defects,
         links=reading.links,
+        quotes=reading.quotes,
+        alternates=reading.alternates,
     )
 
 

@@ -1,6 +1,6 @@
 """Articles and their versions: what a page told becomes a new article, a new version of one, or is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,9 @@ from warehouse.search import index_texts
 from warehouse.store import Transaction
 
 # Fields that are no columns of core.article: they have tables of their own, or stand in those of the page.
-ELSEWHERE = ("body", "body_as_found", "credits", "defects", "links", "entry_key")
+ELSEWHERE = ("body", "body_as_found", "credits", "defects", "links", "quotes", "entry_key")
+
+Judge = Callable[..., tuple[str, str]]  # old_title, old_body, title, body, by name → what changed, and what says so
 
 
 class Content(StrEnum):
@@ -66,13 +68,20 @@ class ArticleChanges:
         self.derived[article.article_id, version] = article
 
 
-def write_articles(tx: Transaction, articles: Sequence[Article], now: datetime, run_id: str) -> list[Content]:
-    """Write what *articles* ask for and return what the content of each is, in their order."""
+def write_articles(
+    tx: Transaction, articles: Sequence[Article], now: datetime, run_id: str, judge: Judge | None = None
+) -> list[Content]:
+    """Write what *articles* ask for and return what the content of each is, in their order.
+
+    *judge* says of each content that another takes the place of how the new one differs; None: nothing is said.
+    """
     ids = list({article.article_id for article in articles})
     stored = tx.run_file("article_heads", ids=ids) if ids else []
     changes = ArticleChanges({article_id: Head(*values) for article_id, *values in stored})
     contents = [changes.add(article) for article in articles]
     _keep_past_versions(tx, {article_id: Head(*values) for article_id, *values in stored}, changes, now, run_id)
+    if judge is not None:
+        _note_changes(tx, {article_id for article_id, *_ in stored}, changes, judge)
     _write_heads(tx, {article_id for article_id, *_ in stored}, changes, now, run_id)
     _write_derived(tx, changes, now)
     enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP)
@@ -131,9 +140,29 @@ def _keep_past_versions(
     tx.insert("INSERT INTO core.past_version", plain(rows))
 
 
+def _note_changes(tx: Transaction, stored: set[str], changes: ArticleChanges, judge: Judge) -> None:
+    """Say of each past version how the next one differs, and keep what stood in it."""
+    replaced = sorted({article_id for article_id, _ in changes.versions if article_id in stored})
+    before = {
+        (article_id, version): (title, body)
+        for article_id, version, title, body in (tx.run_file("texts_to_replace", ids=replaced) if replaced else ())
+    }
+    before |= {key: (article.title, article.body) for key, article in changes.versions.items()}
+    rows: list[Row] = []
+    for (article_id, version), article in changes.versions.items():
+        if (article_id, version - 1) in before:
+            title, body = before[article_id, version - 1]
+            change, reason = judge(old_title=title, old_body=body, title=article.title, body=article.body)
+            told = {"change": change, "change_reason": reason, "differences": differences(article.body, body) or None}
+            rows.append(plain({"article_id": article_id, "version": version - 1} | told))
+    if rows:
+        tx.run_file("note_changes", rows=rows)
+
+
 def _write_heads(tx: Transaction, stored: set[str], changes: ArticleChanges, now: datetime, run_id: str) -> None:
     rows = [
         without(as_row(article, version=version, updated_at=now, run_id=run_id), *ELSEWHERE)
+        | {"alternates": plain(article.alternates) or None}
         for version, article in changes.newest.values()
     ]
     new = [row for row in rows if row["article_id"] not in stored]
@@ -145,7 +174,7 @@ def _write_heads(tx: Transaction, stored: set[str], changes: ArticleChanges, now
 
 
 def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> None:
-    """Write texts, credits, defects and links; of a content read anew, in place of the old ones."""
+    """Write texts, credits, defects, links and quotations; of a content read anew, in place of the old ones."""
     read_anew = [key for key in changes.derived if key not in changes.versions]
     if read_anew:
         _remove_derived(tx, read_anew)
@@ -153,6 +182,7 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
     credits_: list[Row] = []
     defects: list[Row] = []
     links: list[Row] = []
+    quotes: list[Row] = []
     for (article_id, version), article in changes.derived.items():
         key = {"article_id": article_id, "version": version}
         day = _day(changes, article, now)
@@ -162,10 +192,16 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
         credits_ += [as_row(one, position=place, **key) for place, one in enumerate(article.credits)]
         defects += [as_row(one, position=place, **key) for place, one in enumerate(article.defects)]
         links += [as_row(one, **key) | {"position": place} for place, one in enumerate(article.links)]
+        quotes += [
+            without(as_row(one, position=place, **key), "text", "told")
+            for place, one in enumerate(article.quotes)
+            if one.speaker
+        ]
     tx.insert("INSERT INTO core.article_text", texts)
     tx.insert("INSERT INTO core.credit", credits_)
     tx.insert("INSERT INTO core.defect", defects)
     tx.insert("INSERT INTO core.link", links)
+    tx.insert("INSERT INTO core.quote", quotes)
 
 
 def _searchable(key: tuple[str, int], article: Article, day: date) -> Row:
@@ -175,5 +211,5 @@ def _searchable(key: tuple[str, int], article: Article, day: date) -> Row:
 
 def _remove_derived(tx: Transaction, keys: Sequence[tuple[str, int]]) -> None:
     rows = [{"article_id": article_id, "version": version} for article_id, version in keys]
-    for name in ("delete_texts", "delete_credits", "delete_defects", "delete_links"):
+    for name in ("delete_texts", "delete_credits", "delete_defects", "delete_links", "delete_quotes"):
         tx.run_file(name, rows=rows)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from warehouse.articles import Content, write_articles
+from warehouse.articles import Content, Judge, write_articles
 from warehouse.records import Article, Entry, Feed, Page, PageWork, PendingEntry, Rejection
 from warehouse.rows import Row, as_record, as_row, plain, rfc_822
 from warehouse.store import Transaction
@@ -122,6 +122,8 @@ def save_articles(
     rejections: Sequence[tuple[PageWork, Rejection]],
     now: datetime,
     run_id: str,
+    *,
+    judge: Judge | None = None,
 ) -> ArticleSums:
     """Store *articles* and settle their entries; settle the entries of pages that held none.
 
@@ -134,8 +136,9 @@ def save_articles(
         rejections: which pages held no article, and why; an article read from such a page earlier stays.
         now: when.
         run_id: the run.
+        judge: says how a content differs from the one it takes the place of (`tasks.core.extract.change`).
     """
-    contents = write_articles(tx, articles, now, run_id)
+    contents = write_articles(tx, articles, now, run_id, judge)
     settled = [
         {"article_id": article.article_id, "page_id": article.page_id, "state": _state(content)}
         for article, content in zip(articles, contents, strict=True)

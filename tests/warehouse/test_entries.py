@@ -5,7 +5,7 @@ import pytest
 
 from warehouse import entries, feeds
 from warehouse.entries import ArticleSums
-from warehouse.records import Rejection
+from warehouse.records import Alternate, Quote, Rejection
 
 TRANSIENT = Rejection("http_error", "HTTP 503 at https://gazette.example/a", is_transient=True)
 FINAL = Rejection("http_error", "HTTP 404 at https://gazette.example/b")
@@ -226,3 +226,36 @@ def test_what_a_page_asks_of_those_who_keep_it_comes_back(house, make, polled, r
         works = entries.pages_to_extract(tx)
     assert {work.page.entry_key: work.page.reservations for work in works} == dict(zip("abc", asked, strict=True))
     assert rows("SELECT count(reservations) FROM core.page") == [(1,)]
+
+
+def test_a_change_is_stored_with_what_it_was_and_what_stood_there(house, make, polled, rows):
+    def judge(**texts):
+        return "correction", f"{texts['old_title']}: {len(texts['body']) - len(texts['old_body'])} characters more"
+
+    article = make.article(make.page(polled[0]))
+    save_articles(house, make, [article])
+    edited = replace(article, body="First.\n\nAnother.", content_sha256="edited")
+    with house.transaction("test") as tx:
+        entries.save_articles(tx, [edited], [], make.now + timedelta(days=1), make.run_id, judge=judge)
+    [(change, reason, differences)] = rows("SELECT change, change_reason, differences FROM edits")
+    assert (change, reason) == ("correction", f"{article.title}: 1 characters more")
+    assert [edited.body[one["span_start"] : one["span_end"]] for one in differences] == ["Another."]
+    assert [one["found"] for one in differences] == ["Second."]
+
+
+def test_quotations_with_a_speaker_and_alternates_come_back_as_they_were_read(house, make, polled, rows):
+    article = replace(
+        make.article(make.page(polled[0])),
+        body="“We go home now,” said Odile Roy.",
+        body_as_found="“We go home now,” said Odile Roy.",
+        quotes=(Quote("We go home now", 1, 15, "Odile Roy", "said Odile Roy"), Quote("no one knows who", 20, 30)),
+        alternates=(Alternate("fr", "https://a.example/fr"),),
+        status="live_blog",
+        status_reason="its data call it a live blog",
+    )
+    save_articles(house, make, [article])
+    assert rows("SELECT speaker, quote FROM quotes") == [("Odile Roy", "We go home now")]
+    found = rows("SELECT alternates, status, status_reason FROM core.article")
+    assert found == [([{"lang": "fr", "url": "https://a.example/fr"}], "live_blog", "its data call it a live blog")]
+    save_articles(house, make, [replace(article, quotes=(), extractor_version="2")])
+    assert rows("SELECT * FROM quotes") == []

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "credits": "credit",
     "defects": "defect",
     "links": "link",
+    "quotes": "quote",
     "body": "article_text",
     "body_as_found": "article_text",
     "entry_key": "page",

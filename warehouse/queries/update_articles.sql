@@ -9,7 +9,7 @@ SET url = s.url, url_hash = hash_of_url(s.url), host = s.host, feed_id = s.feed_
     lead = s.lead, lang = s.lang, lang_confidence = s.lang_confidence, lang_reason = s.lang_reason,
     published_at = CASE WHEN s.published_source = 'first_seen' THEN t.published_at ELSE s.published_at END,
     published_on = CASE WHEN s.published_source = 'first_seen' THEN t.published_on ELSE coalesce(s.published_at::DATE, t.published_on) END,
-    published_source = CASE WHEN s.published_source = 'first_seen' THEN t.published_source ELSE s.published_source END, modified_at = s.modified_at, status = s.status, authors = s.authors,
+    published_source = CASE WHEN s.published_source = 'first_seen' THEN t.published_source ELSE s.published_source END, modified_at = s.modified_at, status = s.status, status_reason = s.status_reason, alternates = s.alternates, authors = s.authors,
     section = s.section, tags = s.tags, image_url = s.image_url, n_words = s.n_words, extractor_version = s.extractor_version,
     content_since = CASE WHEN s.version > t.version THEN s.updated_at ELSE t.content_since END,
     updated_at = s.updated_at, run_id = s.run_id::UUID

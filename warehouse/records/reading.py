@@ -176,8 +176,8 @@ class PageWork:
 class Rejection:
     """An expected failure, as a value: the reason is one of a closed set, the detail says the fact.
 
-    Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, no_text, bad_url,
-    busy_host (its host asked for patience: not asked for, so the entry waits and this is never stored),
+    Reasons: http_error, network_error, blocked, too_large, not_html, consent_wall, error_page, index_page, no_text,
+    bad_url, busy_host (its host asked for patience: not asked for, so the entry waits and this is never stored),
     extractor_failed (the child that read the page died or ran out of time), unreadable (a saved page's file),
     robots_disallowed (robots.txt says no), robots_unreachable (it cannot be read now, so nothing is asked for).
     Of a whole feed document, which ends as a parse error of its poll: not_feed, web_page.
@@ -266,7 +266,8 @@ class Article:
     lang_reason: str
     published_at: datetime | None
     published_source: str  # page | feed | first_seen
-    status: str  # full | teaser | paywall
+    status: str  # full | live_blog | teaser | paywall
+    status_reason: str | None = None  # what says so; None: full
     modified_at: datetime | None = None
     authors: tuple[str, ...] = ()
     section: str | None = None
@@ -277,6 +278,8 @@ class Article:
     credits: tuple[Credit, ...] = ()
     defects: tuple[Defect, ...] = ()
     links: tuple[Link, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
 
 
 class TranslationStatus(StrEnum):

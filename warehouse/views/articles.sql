@@ -1,6 +1,6 @@
 CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.published_at, a.published_on, a.lang, a.publisher, a.owner_group, a.title, a.lead, a.authors, a.url,
-  a.host, a.section, a.tags, a.n_words, a.version, a.status, m.story_id, m.relation, f.name AS feed, f.tier, a.first_seen_at,
+  a.host, a.section, a.tags, a.n_words, a.version, a.status, a.status_reason, m.story_id, m.relation, f.name AS feed, f.tier, a.first_seen_at,
   coalesce(a.updated_at, a.first_seen_at) AS updated_at
 FROM core.article AS a
 LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
@@ -21,7 +21,8 @@ COMMENT ON COLUMN articles.section IS 'Section of the outlet.';
 COMMENT ON COLUMN articles.tags IS 'Keywords the page gives itself.';
 COMMENT ON COLUMN articles.n_words IS 'Words of the body.';
 COMMENT ON COLUMN articles.version IS 'How many contents it has had.';
-COMMENT ON COLUMN articles.status IS 'full | teaser | paywall';
+COMMENT ON COLUMN articles.status IS 'full | live_blog | teaser | paywall';
+COMMENT ON COLUMN articles.status_reason IS 'What says so, where it is not full.';
 COMMENT ON COLUMN articles.story_id IS 'Its story.';
 COMMENT ON COLUMN articles.relation IS 'What it is in its story.';
 COMMENT ON COLUMN articles.feed IS 'Name of the feed that brought it.';

@@ -28,7 +28,7 @@ COMMENT ON COLUMN article_versions.content_sha256 IS 'Hash of title and body.';
 COMMENT ON COLUMN article_versions.observed_at IS 'When it was first read, UTC.';
 COMMENT ON COLUMN article_versions.observed_on IS 'Day it was first read, UTC.';
 COMMENT ON COLUMN article_versions.title IS 'Title of this version.';
-COMMENT ON COLUMN article_versions.status IS 'full | teaser | paywall';
+COMMENT ON COLUMN article_versions.status IS 'full | live_blog | teaser | paywall';
 COMMENT ON COLUMN article_versions.n_words IS 'Words of the body.';
 COMMENT ON COLUMN article_versions.extractor_version IS 'Version of the rules that read it.';
 COMMENT ON COLUMN article_versions.page_id IS 'Page it was read from.';
@@ -41,7 +41,8 @@ SELECT b.article_id, coalesce(v.observed_on, (a.content_since AT TIME ZONE 'UTC'
   b.title AS title_before, coalesce(v.title, a.title) AS title_after, b.n_words AS n_words_before,
   coalesce(v.n_words, a.n_words) AS n_words_after, coalesce(v.title, a.title) IS DISTINCT FROM b.title AS is_title_changed,
   coalesce(CASE WHEN v.article_id IS NULL THEN a.modified_at ELSE v.modified_at END <= coalesce(b.modified_at, a.published_at),
-    CASE WHEN v.article_id IS NULL THEN a.modified_at ELSE v.modified_at END IS NULL) AS is_silent, m.story_id, a.url
+    CASE WHEN v.article_id IS NULL THEN a.modified_at ELSE v.modified_at END IS NULL) AS is_silent,
+  b.change, b.change_reason, b.differences, m.story_id, a.url
 FROM core.past_version AS b
 JOIN core.article AS a ON a.article_id = b.article_id
 LEFT JOIN core.past_version AS v ON v.article_id = b.article_id AND v.version = b.version + 1
@@ -57,6 +58,9 @@ COMMENT ON COLUMN edits.title_before IS 'Title before the change.';
 COMMENT ON COLUMN edits.title_after IS 'Title after it.';
 COMMENT ON COLUMN edits.n_words_before IS 'Words of the text before it.';
 COMMENT ON COLUMN edits.n_words_after IS 'Words of the text after it.';
+COMMENT ON COLUMN edits.change IS 'title_only | minor | major | correction (it admits one); NULL: changed before it was kept.';
+COMMENT ON COLUMN edits.change_reason IS 'What says so.';
+COMMENT ON COLUMN edits.differences IS 'What stood in the text before it where the text after it has the characters from span_start to span_end.';
 COMMENT ON COLUMN edits.is_title_changed IS 'Whether the title changed.';
 COMMENT ON COLUMN edits.is_silent IS 'Whether the page names no later time of change.';
 COMMENT ON COLUMN edits.story_id IS 'Its story.';
