@@ -8,11 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from multiprocessing import get_context
 from urllib.parse import urlsplit
 
-from pebble import ProcessFuture, ProcessPool
-
+from tasks.children import Children, Job, Unread, children
 from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
 from tasks.core.identity import content_id, sha256_hex
@@ -70,18 +68,14 @@ def read_sources(
         for source in sources:
             yield read_page(source.body, url=source.url, content_type=source.content_type)
         return
-    # A fork of a process with threads (DuckDB's, aiohttp's) can inherit a held lock; the fork server has none.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tasks.core.extract.read"])
-    with ProcessPool(max_workers=max_workers, context=context) as pool:
-        waiting: deque[ProcessFuture[Reading | Rejection]] = deque()
+    with children(["tasks.core.extract.read"], max_workers=max_workers, timeout_s=timeout_s) as readers:
+        waiting: deque[Job[Reading | Rejection]] = deque()
         for source in sources:
-            kwargs = {"url": source.url, "content_type": source.content_type}
-            waiting.append(pool.schedule(read_page, args=(source.body,), kwargs=kwargs, timeout=timeout_s))
+            waiting.append(readers.begin(read_page, source.body, url=source.url, content_type=source.content_type))
             if len(waiting) > 4 * max_workers:
-                yield _outcome(waiting.popleft())
+                yield _outcome(readers, waiting.popleft())
         while waiting:
-            yield _outcome(waiting.popleft())
+            yield _outcome(readers, waiting.popleft())
 
 
 def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detect_language) -> Article:
@@ -138,9 +132,7 @@ def lead_of(body: str) -> str:
     return first if len(first) <= LEAD_CHARS else first[:LEAD_CHARS].rsplit(" ", 1)[0] + "…"
 
 
-def _outcome(future: ProcessFuture[Reading | Rejection]) -> Reading | Rejection:
-    """Return what the child found; its end by a signal, a time-out or an error rejects the page it was reading."""
-    error = future.exception()
-    if error is None:
-        return future.result()
-    return Rejection("extractor_failed", f"{type(error).__name__}: {error}"[:500])
+def _outcome(readers: Children, job: Job[Reading | Rejection]) -> Reading | Rejection:
+    """Return what the child found; a page that hangs it, kills it or fails in it is rejected."""
+    read = readers.end(job)
+    return Rejection("extractor_failed", read.detail) if isinstance(read, Unread) else read
