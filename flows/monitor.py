@@ -1,13 +1,14 @@
 """The runs: poll what is due, read what is new, translate, group, let go of old bodies, publish, report the sums."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flows import stages
 from flows.context import RunContext
 from flows.polling import poll
 from flows.report import RunReport
 from warehouse import runs
+from warehouse.errors import WarehouseError
 from warehouse.records import Feed, Run
 
 
@@ -22,7 +23,8 @@ def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generato
     try:
         yield report
     except BaseException as error:
-        _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
+        with suppress(WarehouseError):  # it would hide why the run failed; the doctor says which runs have no end
+            _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
         raise
     with report.stage("audit"):
         is_sound = stages.audit_keys(context, report)

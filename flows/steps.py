@@ -9,6 +9,7 @@ from tasks.core.course import Doubts
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import score_pairs, tell_stories
+from tasks.descriptors import affordable
 from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
 from tasks.hosts import busy_hosts
@@ -53,7 +54,7 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
         page_cap_bytes=fetch.page_cap_bytes,
         feed_gap_s=0 if is_own_press else fetch.feed_gap_s,
         page_gap_s=0 if is_own_press else fetch.page_gap_s,
-        concurrency=fetch.concurrency,
+        concurrency=affordable(fetch.concurrency),
         large_bodies_bytes=fetch.large_bodies_bytes,
         is_loopback_allowed=is_own_press,
         hosts=context.hosts,

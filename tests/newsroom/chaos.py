@@ -6,8 +6,10 @@ import os
 import random
 import select
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -117,9 +119,23 @@ def kill9_random(seed: int, n: int) -> Iterator[tuple[str, int, float]]:
 
 
 def children_of(pid: int) -> list[int]:
-    """Return the processes below *pid*, nearest first."""
-    found = [int(one) for one in _read(f"/proc/{pid}/task/{pid}/children").split()]
-    return found + [below for child in found for below in children_of(child)]
+    """Return the processes below *pid*."""
+    return [one for child in _children(pid) for one in (child, *children_of(child))]
+
+
+def readers_of(pid: int) -> list[int]:
+    """Return the children of the fork server of *pid*: what reads documents for it."""
+    servers = [child for child in _children(pid) if "multiprocessing.forkserver" in _read(f"/proc/{child}/cmdline")]
+    return [reader for server in servers for reader in _children(server)]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in _read(f"/proc/{pid}/task/{pid}/children").split()]
+
+
+def _cpu_s(pid: int) -> float:
+    fields = _read(f"/proc/{pid}/stat").rpartition(") ")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
 
 def group_of(pid: int) -> list[int]:
@@ -175,3 +191,67 @@ def small_disk(folder: Path, n_mb: float) -> Generator[Path]:
 def corrupt_wal(log: Path, n_bytes: int) -> None:
     """Cut the last *n_bytes* off the write-ahead *log*, as a power loss does."""
     os.truncate(log, max(0, log.stat().st_size - n_bytes))
+
+
+@contextmanager
+def black_hole() -> Generator[tuple[str, int]]:
+    """Yield an address and port at which no connection comes about, and none is refused: a queue that is full."""
+    with contextlib.ExitStack() as stack:
+        hole = stack.enter_context(socket.socket())
+        hole.bind(("127.0.0.1", 0))
+        hole.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(hole.getsockname())
+        yield hole.getsockname()
+
+
+@contextmanager
+def nobody_there() -> Generator[tuple[str, int]]:
+    """Yield an address and port at which every connection is refused: the port is taken, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()
+
+
+def own_dns(folder: Path, address: str, port: int) -> list[str]:
+    """Return the command that starts a worker whose names are looked up at *address* and *port* alone.
+
+    In a mount namespace of its own, so root's right is needed (`can_mount`).
+    """
+    file = folder / "resolv.conf"
+    file.write_text(f"nameserver {address}:{port}\n", encoding="utf-8")
+    bound = f'mount --bind {file} /etc/resolv.conf && exec "$@"'
+    return ["unshare", "--mount", "sh", "-c", bound, "sh"]
+
+
+def can_mount() -> bool:
+    """Say whether this process may mount, in a namespace of its own."""
+    try:
+        return subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def killing_readers(above_cpu_s: float) -> Generator[list[int]]:
+    """Kill each child that reads for this process as soon as it has used so much CPU; yield those that were killed."""
+    killed: list[int] = []
+    over = threading.Event()
+
+    def hunt() -> None:
+        while not over.wait(0.01):
+            for pid in readers_of(os.getpid()):
+                if _cpu_s(pid) > above_cpu_s and pid not in killed:
+                    killed.append(pid)
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+
+    hunter = threading.Thread(target=hunt)
+    hunter.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        hunter.join()

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.monitor import monitor
 from flows.report import RunReport
 from tasks.core.identity import content_id
 from tests.newsroom.chaos import Worker
 from tests.newsroom.client import Newsroom
 from tests.newsroom.ledger import Request
-from tests.newsroom.worker import context_of
+from tests.newsroom.worker import context_of, run
 from warehouse.records import Feed
 from warehouse.store import Warehouse
 
 HOUR_S = 3_600
+PLAIN = r"regexp_replace(f.url, ':\d+/', '/')"  # the address of a feed as the ledger has it
+ADDRESS = "coalesce(url, entry_key)"  # of an entry: it is not stored twice
 CONTACT = "https://newsecho.example/about"
 
 
@@ -31,6 +32,9 @@ class Scene:
     acknowledged: dict[str, set[str]] = field(default_factory=lambda: {"polls": set(), "articles": set()})
     lost: set[int] = field(default_factory=set)  # requests whose answers died with the worker that asked
     port: str = "http"  # the listener that names lead to: http, or the proxy before it
+    listed: dict[str, tuple[str, int]] = field(default_factory=dict)  # names that lead elsewhere
+    is_read: bool = True  # whether runs go on from feeds to pages, articles and stories
+    is_by_dns: bool = False  # whether names are looked up, and addresses carry the newsroom's port
     _n_polls: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -52,8 +56,12 @@ class Scene:
         plain = {"items": 4, "rate_per_day": 0, "cache_control": "", "ttl": 0}
         for host in hosts:
             self.newsroom.profile(host, **plain | profile)
-            self.add(f"http://{host}/feed.xml")
+            self.add(f"http://{host}{self.own_port}/feed.xml")
         return hosts
+
+    @property
+    def own_port(self) -> str:
+        return f":{self.newsroom.ports['http']}" if self.is_by_dns else ""
 
     def bait(self) -> Feed:
         """Add a feed that leads to the canary."""
@@ -78,7 +86,9 @@ class Scene:
         return {
             "folder": str(self.folder),
             "settings": settings,
-            "hosts": [self.newsroom.address, ports[self.port], ports["https"]],
+            "hosts": None if self.is_by_dns else [self.newsroom.address, ports[self.port], ports["https"]],
+            "listed": self.listed | ({"press.test": (self.newsroom.address, ports["http"])} if self.is_by_dns else {}),
+            "is_read": self.is_read,
             "now": self.now().isoformat(),
             "feeds": [asdict(feed) for feed in self.feeds],
             "hold": hold,
@@ -91,7 +101,7 @@ class Scene:
         context = context_of(self.job())
         for name, value in changes.items():
             object.__setattr__(context, name, value)
-        report = monitor(context, self.feeds, is_forced=is_forced)
+        report = run(context, self.feeds, is_forced=is_forced, is_read=self.is_read)
         self.acknowledged["polls"] |= {str(poll_id) for (poll_id,) in self.rows("SELECT poll_id FROM core.feed_poll")}
         self.acknowledged["articles"] |= {url for (url,) in self.rows("SELECT url FROM core.article")}
         self._n_polls = self._polls()
@@ -127,7 +137,7 @@ class Scene:
 
     def _polls(self) -> Counter[str]:
         joined = "core.feed_poll AS p JOIN core.feed AS f ON f.feed_id = p.feed_id"
-        return Counter(dict(self.rows("SELECT f.url, count(*) FROM " + joined + " GROUP BY f.url")))
+        return Counter(dict(self.rows("SELECT " + PLAIN + ", count(*) FROM " + joined + " GROUP BY f.url")))
 
 
 def at(hours: float) -> timedelta:

@@ -11,6 +11,7 @@ from tests.newsroom.validators import conditional
 Play = Callable[[Asked, Site, str], Answer]  # the last is what the path says after the route's own part
 COOKIE = "seen=1"
 HOME = "<!doctype html><html><head><title>Home</title></head><body><p>Welcome to our new site.</p></body></html>"
+PARKED = "<!doctype html><html><head><title>For sale</title></head><body><a href=/buy>This domain is for sale.</a>"
 SIGN_IN = "<!doctype html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 CONSENT = "<!doctype html><html><head><title>Before you continue</title></head><body><p>We value your privacy.</p>"
 ENTRIES_OF_A_DELTA = 3
@@ -72,6 +73,15 @@ def _and_back(asked: Asked, site: Site, _: str) -> Answer:
     return html("<!doctype html><title>404</title>", 404) if asked.visit == 1 else _whole(asked, site)
 
 
+def _gone_once(asked: Asked, site: Site, _: str) -> Answer:
+    return _status(asked, site, "410") if asked.visit == 1 else _whole(asked, site)
+
+
+def _parked(asked: Asked, site: Site, rest: str) -> Answer:
+    """Serve the feed for the first *rest* visits, then what the domain's buyer put there, with status 200."""
+    return _whole(asked, site) if asked.visit <= int(rest) else html(PARKED)
+
+
 def _moved(status: int, target: str = "/feed.xml") -> Play:
     def answer(asked: Asked, site: Site, rest: str) -> Answer:
         return Answer(status, {"Location": asked.query.get("to", target)})
@@ -122,6 +132,8 @@ ROUTES: dict[str, Play] = {
     "226": _delta,
     "status": _status,
     "410": lambda asked, site, _: _status(asked, site, "410"),
+    "410-then-back": _gone_once,
+    "parked-after": _parked,
     "404-then-back": _and_back,
     "429": _busy(429, "120"),
     "503": _busy(503, "60"),

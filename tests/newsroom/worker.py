@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 import threading
+from collections import ChainMap
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from flows.context import RunContext, context_for
-from flows.monitor import monitor
+from flows.monitor import monitor, recorded
+from flows.polling import poll
+from flows.report import RunReport
 from tests.newsroom.client import Hosts
 from warehouse import entries, feeds
 from warehouse.records import Feed
@@ -25,15 +28,24 @@ from warehouse.store import Transaction, Warehouse
 
 
 def context_of(job: dict[str, Any]) -> RunContext:
-    """Return the context of a *job*: folder, settings by section, hosts as the arguments of `Hosts`, and the time."""
+    """Return the context of a *job*: its folder, its settings by section, where names lead, and the time."""
     context = context_for(Path(job["folder"]))
     changed = {
         section: replace(getattr(context.settings, section), **values) for section, values in job["settings"].items()
     }
     now = datetime.fromisoformat(job["now"])
-    return replace(
-        context, settings=replace(context.settings, **changed), hosts=Hosts(*job["hosts"]), clock=lambda: now
-    )
+    listed = {name: (address, port) for name, (address, port) in job["listed"].items()}
+    hosts = listed if job["hosts"] is None else ChainMap(listed, Hosts(*job["hosts"]))
+    return replace(context, settings=replace(context.settings, **changed), hosts=hosts, clock=lambda: now)
+
+
+def run(context: RunContext, listed: list[Feed], *, is_forced: bool, is_read: bool) -> RunReport:
+    """Run the pipeline over the feeds *listed*; only its polling, with all that records a run, unless *is_read*."""
+    if is_read:
+        return monitor(context, listed, is_forced=is_forced)
+    with recorded(context, "monitor", {}) as report:
+        poll(context, report, listed, names=(), is_forced=is_forced)
+    return report
 
 
 class Told:
@@ -90,7 +102,8 @@ def main() -> None:
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
     told.watch()
     told.say("ready")
-    report = monitor(context_of(job), [Feed(**feed) for feed in job["feeds"]], is_forced=job["is_forced"])
+    listed = [Feed(**feed) for feed in job["feeds"]]
+    report = run(context_of(job), listed, is_forced=job["is_forced"], is_read=job["is_read"])
     told.say("done", counts=report.counts(), failures=report.failures, usage=usage())
 
 
