@@ -104,18 +104,28 @@ def kill9_at(start: Callable[..., Worker], barrier: str, *, with_children: bool 
     return worker
 
 
-def kill9_random(seed: int, n: int) -> Iterator[tuple[str, int, float]]:
-    """Yield *n* moments to kill at: what to wait for, how many of it, and how many seconds more.
+@dataclass(frozen=True)
+class Moment:
+    """When to kill: after *n* of a *kind* (requests asked, or events of transactions), and seconds more."""
 
-    Drawn by progress, not by the clock: a slow machine is hit at the same places. The kinds take turns, so that few
-    kills hit each of them too.
+    kind: str
+    n: int
+    more_s: float
+    is_read: bool  # whether the run goes on from feeds to pages
+
+
+def kill9_random(seed: int, n: int) -> Iterator[Moment]:
+    """Yield *n* moments to kill at, by progress and not by the clock: a slow machine is hit at the same places.
+
+    The kinds take turns, so that few kills hit each of them too; every third run goes on to pages.
     """
     chance = random.Random(seed)
     kinds = ("asked", "committing", "asked", "begun", "committing", "committed")
     for number in range(n):
-        kind = kinds[number % len(kinds)]
-        how_many = chance.randint(1, 24) if kind == "asked" else chance.randint(1, 9)
-        yield kind, how_many, chance.choice((0.0, chance.uniform(0, 0.004), chance.uniform(0, 0.03)))
+        kind, is_read = kinds[number % len(kinds)], number % 9 in {2, 4, 6}
+        most = (18 if kind == "asked" else 10) if is_read else 5
+        more_s = chance.choice((0.0, chance.uniform(0, 0.004), chance.uniform(0, 0.03)))
+        yield Moment(kind, chance.randint(1, most), more_s, is_read)
 
 
 def children_of(pid: int) -> list[int]:

@@ -35,6 +35,7 @@ class Scene:
     listed: dict[str, tuple[str, int]] = field(default_factory=dict)  # names that lead elsewhere
     is_read: bool = True  # whether runs go on from feeds to pages, articles and stories
     is_by_dns: bool = False  # whether names are looked up, and addresses carry the newsroom's port
+    ahead: timedelta = timedelta()  # of the newsroom's clock: ours may be wrong
     _n_polls: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -65,10 +66,12 @@ class Scene:
 
     def bait(self) -> Feed:
         """Add a feed that leads to the canary."""
+        self.newsroom.profile("bait.news.test", items=0, rate_per_day=0)
         return self.add(f"http://bait.news.test/302?to=http://127.0.0.66:{self.newsroom.ports['canary']}/")
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.newsroom.stats()["now"])
+        """Return the time as we have it: the newsroom's, and what our clock is ahead of that."""
+        return datetime.fromisoformat(self.newsroom.stats()["now"]) + self.ahead
 
     def later(self, hours: float = 1.2) -> None:
         self.newsroom.advance(hours * HOUR_S)
@@ -138,7 +141,3 @@ class Scene:
     def _polls(self) -> Counter[str]:
         joined = "core.feed_poll AS p JOIN core.feed AS f ON f.feed_id = p.feed_id"
         return Counter(dict(self.rows("SELECT " + PLAIN + ", count(*) FROM " + joined + " GROUP BY f.url")))
-
-
-def at(hours: float) -> timedelta:
-    return timedelta(hours=hours)
