@@ -31,7 +31,6 @@ class Scene:
     feeds: list[Feed] = field(default_factory=list)
     acknowledged: dict[str, set[str]] = field(default_factory=lambda: {"polls": set(), "articles": set()})
     lost: set[int] = field(default_factory=set)  # requests whose answers died with the worker that asked
-    port: str = "http"  # the listener that names lead to: http, or the proxy before it
     listed: dict[str, tuple[str, int]] = field(default_factory=dict)  # names that lead elsewhere
     is_read: bool = True  # whether runs go on from feeds to pages, articles and stories
     is_by_dns: bool = False  # whether names are looked up, and addresses carry the newsroom's port
@@ -89,7 +88,7 @@ class Scene:
         return {
             "folder": str(self.folder),
             "settings": settings,
-            "hosts": None if self.is_by_dns else [self.newsroom.address, ports[self.port], ports["https"]],
+            "hosts": None if self.is_by_dns else [self.newsroom.address, ports["http"], ports["https"]],
             "listed": self.listed | ({"press.test": (self.newsroom.address, ports["http"])} if self.is_by_dns else {}),
             "is_read": self.is_read,
             "now": self.now().isoformat(),
