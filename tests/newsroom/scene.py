@@ -121,7 +121,8 @@ class Scene:
                 for kind, known in self.acknowledged.items():
                     known.update(one[kind])
         before, self._n_polls = self._n_polls, self._polls()
-        robots = {origin for (origin,) in self.rows("SELECT origin FROM core.robots")}
+        sql = "SELECT origin FROM core.robots WHERE fetched_at >= $now"  # an older row is not of this run
+        robots = {origin for (origin,) in self.rows(sql, now=self.now())}
         for one in self.newsroom.ledger(since=since):
             url = f"http://{one.host}{one.target}"
             is_kept = self._n_polls[url] > before[url]
