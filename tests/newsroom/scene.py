@@ -16,7 +16,7 @@ from warehouse.records import Feed
 from warehouse.store import Warehouse
 
 HOUR_S = 3_600
-PLAIN = r"regexp_replace(f.url, ':\d+/', '/')"  # the address of a feed as the ledger has it
+PLAIN = r"regexp_replace(f.url, '^(https?://[^/:]+):\d+/', '\1/')"  # the address of a feed as the ledger has it
 ADDRESS = "coalesce(url, entry_key)"  # of an entry: it is not stored twice
 CONTACT = "https://newsecho.example/about"
 
