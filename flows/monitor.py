@@ -1,7 +1,7 @@
 """The runs: poll what is due, close gaps, read what is new, translate, group, expire, publish, report the sums."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flows import stages
 from flows.context import RunContext
@@ -9,6 +9,7 @@ from flows.gaps import close_gaps
 from flows.polling import poll
 from flows.report import RunReport
 from warehouse import runs
+from warehouse.errors import WarehouseError
 from warehouse.records import Feed, Run
 
 
@@ -23,7 +24,8 @@ def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generato
     try:
         yield report
     except BaseException as error:
-        _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
+        with suppress(WarehouseError):  # it would hide why the run failed; the doctor says which runs have no end
+            _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
         raise
     with report.stage("audit"):
         is_sound = stages.audit_keys(context, report)

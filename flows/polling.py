@@ -26,6 +26,7 @@ def poll(
     now = report.started_at
     with context.warehouse.transaction("sync feeds") as tx:
         feeds.sync_feeds(tx, known_feeds, now)
+        feeds.step_back(tx, now)
         report.n_entries += entries.count_pending(tx, now)  # left over by a run that was killed, or to be retried
         due = feeds.due_feeds(tx, now, names=names, is_forced=is_forced)
         closed = hosts.busy_hosts(tx, now, since=now)

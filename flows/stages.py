@@ -16,6 +16,7 @@ from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
 from tasks.core.extract.change import classify_change
 from tasks.core.host_turns import in_turns
+from tasks.core.language import primary_subtag
 from tasks.core.robots import BELIEVED
 from tasks.core.stories import RULE_VERSION
 from tasks.hosts import sentences
@@ -128,6 +129,10 @@ def translate(context: RunContext, report: RunReport) -> None:
         with context.warehouse.transaction("save translations") as tx:
             translations.save_translations(tx, made)
         report.n_translated += sum(one.status == TranslationStatus.OK for one in made)
+        # One that waits though there is a package waits because that fails.
+        waiting = (one for one in made if one.status == TranslationStatus.PENDING_MODEL)
+        failed = dict.fromkeys(one.detail for one in waiting if primary_subtag(one.source_lang) in ready)
+        report.failures += [detail for detail in failed if detail not in report.failures]
         publish_when_due(context, report)
     with context.warehouse.transaction("count waiting articles") as tx:
         report.waiting_pairs.update(translations.waiting_pairs(tx))

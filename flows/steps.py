@@ -13,6 +13,7 @@ from tasks.core.host_turns import Courtesy
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import score_pairs, tell_stories
+from tasks.descriptors import affordable
 from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
 from tasks.hosts import busy_hosts
@@ -62,7 +63,7 @@ def fetch_policy(context: RunContext) -> FetchPolicy:
         max_entries=fetch.max_entries,
         feed_gap_s=0 if needs_no_gap else fetch.feed_gap_s,
         page_gap_s=0 if needs_no_gap else fetch.page_gap_s,
-        concurrency=fetch.concurrency,
+        concurrency=affordable(fetch.concurrency),
         courtesy=courtesy(context),
         large_bodies_bytes=fetch.large_bodies_bytes,
         is_loopback_allowed=is_own_press,

@@ -1,22 +1,16 @@
 """Read the articles in fetched pages, in child processes that can be killed.
 
 Real pages hang parsers: one page with 200,000 attributes, or a 400 KB comment, keeps a core busy for minutes. Each page
-gets a child, a limit of processor time and one of memory; what it takes down with it is its own reading. Time on the
-wall decides only where a child sleeps: on a busy machine it says nothing about the page, and cost real articles.
+gets a child, a limit of processor time and one of memory; what it takes down with it is its own reading.
 """
 
-import resource
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from math import ceil
-from multiprocessing import get_context
 from urllib.parse import urlsplit
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
+from tasks.children import Children, Job, Unread, children
 from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
 from tasks.core.identity import content_hash, content_id
@@ -25,14 +19,10 @@ from warehouse.records import Article, Page, PageWork, Rejection
 
 MAX_WORKERS = 2
 PAGE_TIMEOUT_S = 20.0  # of processor time; the slowest of 632 real pages takes 2, its child's first date in words
-MEMORY_PER_BYTE = 8  # a page comes into its child twice, as sent and as bytes, and takes four times its size as text
-WALL_FACTOR = 15  # a child that still runs after so many times its limit waits for what will not come
 PAGE_MEMORY_BYTES = 2_000_000_000  # of addresses: a child that has read nothing has 230 MB, a page of 10 MB takes 550
-TOO_LARGE = "needs more memory than a page may have"
 LEAD_CHARS = 400
 
 Detect = Callable[..., LanguageGuess]
-Pending = ProcessFuture[Reading | Rejection] | Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +75,16 @@ def read_sources(
     if max_workers == 0:
         yield from map(read_source, sources)
         return
-    # A fork of a process with threads (DuckDB's, aiohttp's) can inherit a held lock; the fork server has none.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tasks.extract"])
-    with ProcessPool(max_workers, initializer=limit_memory, initargs=(memory_bytes,), context=context) as pool:
-        waiting: deque[Pending] = deque()
+    with children(
+        ["tasks.core.extract.read"], max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes
+    ) as readers:
+        waiting: deque[Job[Reading | Rejection]] = deque()
         for source in sources:
-            if len(source.body) > memory_bytes // MEMORY_PER_BYTE:  # a child that cannot take its task never answers
-                waiting.append(Rejection("extractor_failed", TOO_LARGE))
-            else:
-                waiting.append(pool.schedule(read_within, args=(timeout_s, source), timeout=WALL_FACTOR * timeout_s))
+            waiting.append(readers.begin(read_page, source.body, url=source.url, content_type=source.content_type))
             if len(waiting) > 4 * max_workers:
-                yield _outcome(waiting.popleft())
+                yield _outcome(readers, waiting.popleft())
         while waiting:
-            yield _outcome(waiting.popleft())
+            yield _outcome(readers, waiting.popleft())
 
 
 def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detect_language) -> Article:
@@ -157,45 +143,13 @@ def read_source(source: PageSource) -> Reading | Rejection:
     return read_page(source.body, url=source.url, content_type=source.content_type)
 
 
-def read_within(cpu_s: float, source: PageSource) -> Reading | Rejection:
-    """Return what *source* holds; after *cpu_s* more of processor time the kernel ends this process by SIGXCPU."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, ceil(usage.ru_utime + usage.ru_stime + cpu_s))
-    return read_source(source)
-
-
-def limit_memory(n_bytes: int) -> None:
-    """Let this process map *n_bytes* of memory: what it asks for beyond fails. No core is dumped."""
-    _lower(resource.RLIMIT_AS, n_bytes)
-    _lower(resource.RLIMIT_CORE, 0)
-
-
 def lead_of(body: str) -> str:
     """Return the first paragraph of *body*, cut at a word when it is longer than a lead."""
     first = body.partition("\n\n")[0]
     return first if len(first) <= LEAD_CHARS else first[:LEAD_CHARS].rsplit(" ", 1)[0] + "…"
 
 
-def _lower(limit: int, value: int) -> None:
-    """Set the soft *limit* of this process, as far as the hard one lets."""
-    _, hard = resource.getrlimit(limit)
-    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
-
-
-def _outcome(pending: Pending) -> Reading | Rejection:
-    """Return what the child found; its end by a signal, a time-out or an error rejects the page it was reading."""
-    if isinstance(pending, Rejection):
-        return pending
-    error = pending.exception()
-    return pending.result() if error is None else Rejection("extractor_failed", _failure(error))
-
-
-def _failure(error: BaseException) -> str:
-    """Return in a sentence how a reading ended that did not end well."""
-    if isinstance(error, MemoryError):
-        return TOO_LARGE
-    if isinstance(error, TimeoutError) or getattr(error, "exitcode", None) == -signal.SIGXCPU:
-        return "takes longer than a page may take"
-    if isinstance(error, ProcessExpired):
-        return f"killed its reader: {error}"
-    return f"{type(error).__name__}: {error}"[:500]
+def _outcome(readers: Children, job: Job[Reading | Rejection]) -> Reading | Rejection:
+    """Return what the child found; a page that hangs it, kills it or fails in it is rejected."""
+    read = readers.end(job)
+    return Rejection("extractor_failed", read.detail) if isinstance(read, Unread) else read

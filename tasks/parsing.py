@@ -1,18 +1,12 @@
-"""Feed documents read in children that can be killed: some keep feedparser busy for ever.
+"""Feed documents read in children that can be killed: some keep feedparser busy for ever."""
 
-Children come from a fork server, not from this process: under Prefect it has threads, and a fork may copy a lock that
-one of them holds. The server starts once (0.3 s), a child of it in under 0.1 s.
-"""
-
-import multiprocessing
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
+from tasks.children import Children, Unread, children
 from tasks.core.discovery import Hint, feed_candidates
 from tasks.core.feed_document import MAX_ENTRIES, FeedDocument, read_feed
 from tasks.fetch import Response
@@ -26,8 +20,7 @@ Read = TypeVar("Read")
 class FeedReader:
     """Reads feed documents in a child process."""
 
-    pool: ProcessPool
-    timeout_s: float = PARSE_TIMEOUT_S
+    children: Children
 
     def read(
         self,
@@ -45,13 +38,8 @@ class FeedReader:
 
     def run(self, function: Callable[..., Read], body: bytes, **said: Any) -> Read | Rejection:
         """Return what *function*, one of a module, makes of *body*; the same may befall it as `read`."""
-        task = self.pool.schedule(function, args=[body], kwargs=said, timeout=self.timeout_s)
-        try:
-            return task.result()
-        except TimeoutError:
-            return Rejection("not_feed", f"could not be read within {self.timeout_s:g} s")
-        except ProcessExpired as error:
-            return Rejection("not_feed", f"killed its reader: {error}")
+        read = self.children.end(self.children.begin(function, body, **said))
+        return Rejection("not_feed", read.detail) if isinstance(read, Unread) else read
 
 
 def advertised_feed(reader: FeedReader, page: Response) -> str:
@@ -65,11 +53,5 @@ def advertised_feed(reader: FeedReader, page: Response) -> str:
 @contextmanager
 def feed_reader(*, max_workers: int = 1, timeout_s: float = PARSE_TIMEOUT_S) -> Generator[FeedReader]:
     """Open a reader with *max_workers* children, each given *timeout_s* a document; they start with the first one."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tasks.core.feed_document"])
-    pool = ProcessPool(max_workers=max_workers, context=context)
-    try:
-        yield FeedReader(pool, timeout_s)
-    finally:
-        pool.stop()
-        pool.join()
+    with children(["tasks.core.feed_document"], max_workers=max_workers, timeout_s=timeout_s) as opened:
+        yield FeedReader(opened)

@@ -76,25 +76,37 @@ def translate_batch(
 ) -> list[Translation]:
     """Return a translation of each of *works*, in their order; those already in *target_lang* have none.
 
-    An article whose pair has no package is `PENDING_MODEL`, with a sentence that says what to install. The same batch
+    An article whose pair has no package is `PENDING_MODEL`, with a sentence that says what to install; so is one whose
+    package fails, and a later run tries it again. The same batch
     gives the same text on the same processor type; in another batch, a sentence on the edge between two wordings may
     tip the other way.
     """
     target = primary_subtag(target_lang)
     foreign = [work for work in works if primary_subtag(work.lang) != target]
     packages = {lang: models.find(lang, target_lang) for lang in sorted({work.lang for work in foreign})}
-    memories: dict[ModelPackage, dict[str, _Decoded]] = {}
+    memories: dict[ModelPackage, dict[str, _Decoded] | str] = {}  # a sentence in place of those that failed
     for package in filter(None, packages.values()):
         fitting = [work for work in foreign if packages[work.lang] == package]
-        memories[package] = _decode({sentence for work in fitting for sentence in _sentences(work)}, package, options)
+        sentences = {sentence for work in fitting for sentence in _sentences(work)}
+        try:
+            memories[package] = _decode(sentences, package, options)
+        except (RuntimeError, ValueError, OSError) as error:  # what CTranslate2 and SentencePiece raise
+            memories[package] = _failure(package, error)
     translations: list[Translation] = []
     for work in foreign:
         package = packages[work.lang]
-        if package is None:
-            translations.append(_pending(work, target_lang, models.folder, now))
+        memory = memories[package] if package else _no_package(work, target_lang, models.folder)
+        if package is None or isinstance(memory, str):
+            translations.append(_pending(work, target_lang, str(memory), now))
         else:
-            translations.append(_assembled(work, target_lang, package, memories[package], now))
+            translations.append(_assembled(work, target_lang, package, memory, now))
     return translations
+
+
+def _failure(package: ModelPackage, error: Exception) -> str:
+    pair = f"{package.source} {package.target}"
+    why = str(error).strip().partition("\n")[0]
+    return f"the package {pair} fails ({type(error).__name__}: {why}); run `newsecho models install {pair}` again"
 
 
 def _sentences(work: TranslationSource) -> Iterable[str]:
@@ -193,13 +205,15 @@ def _rendered(paragraph: str, memory: Mapping[str, _Decoded]) -> str:
     )
 
 
-def _pending(work: TranslationSource, target_lang: str, folder: Path, now: datetime) -> Translation:
-    """Return the article as waiting, with a sentence that says for what."""
+def _no_package(work: TranslationSource, target_lang: str, folder: Path) -> str:
     source, target = primary_subtag(work.lang), primary_subtag(target_lang)
     if source is None:
-        detail = "the language of the article is not known, so no package can be chosen"
-    else:
-        detail = f"no package {source} → {target} in {folder}; run `newsecho models install {source} {target}`"
+        return "the language of the article is not known, so no package can be chosen"
+    return f"no package {source} → {target} in {folder}; run `newsecho models install {source} {target}`"
+
+
+def _pending(work: TranslationSource, target_lang: str, detail: str, now: datetime) -> Translation:
+    """Return the article as waiting, with the sentence that says for what."""
     return Translation(
         article_id=work.article_id,
         content_sha256=work.content_sha256,

@@ -68,6 +68,15 @@ def due_feeds(tx: Transaction, now: datetime, *, names: Sequence[str] = (), is_f
     return [as_record(FeedState, row, feed=as_record(Feed, row["feed"]), course=_course(row["course"])) for row in rows]
 
 
+def step_back(tx: Transaction, now: datetime) -> None:
+    """Count every wait from *now* that began in what is the future: the clock had been ahead, by more than an hour.
+
+    Feeds and hosts then wait as long as they would have, no more and no less.
+    """
+    for name in ("step_back_feeds", "step_back_courses", "step_back_hosts"):
+        tx.run_file(name, now=now)
+
+
 def _course(row: Row | None) -> Course:
     """Return the course of a joined *row*, whose columns are all NULL for a feed that has none yet."""
     if row is None or row["polled_at"] is None:

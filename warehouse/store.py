@@ -97,10 +97,13 @@ class Warehouse:
             connection.execute("BEGIN")
             try:
                 yield Transaction(connection, self.lake is not None)
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                with suppress(
+                    duckdb.Error
+                ):  # a COMMIT that failed may have rolled back; it must not hide why it failed
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     @contextmanager
     def _opened(self, owner: str) -> Generator[duckdb.DuckDBPyConnection]:

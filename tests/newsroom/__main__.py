@@ -59,7 +59,7 @@ async def serve(options: argparse.Namespace) -> None:
     world.toxics.targets |= {"http": ports["http"], "https": ports["https"]}
     world.toxics.address = address
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: Names(address, world.dns_asked), local_addr=(address, options.dns)
+        lambda: Names(address, world.dns_asked, world.toxics.active), local_addr=(address, options.dns)
     )
     ports["dns"] = transport.get_extra_info("sockname")[1]
     print(json.dumps({"address": address, "ca_pem": certificates.root_pem, **ports}), flush=True)

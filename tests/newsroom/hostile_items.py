@@ -12,7 +12,9 @@ from tests.newsroom.exchange import Asked
 DAY_S = 86_400
 N_ITEMS = 10
 N_MANY = 10_000
-TITLE_CHARS, LINK_CHARS = 1_000_000, 8_000
+N_BATCH = 500
+SURROGATE_MARK = "(a reference to a lone surrogate)"
+TITLE_CHARS, LINK_CHARS, HUGE_CHARS = 1_000_000, 8_000, 9_000_000
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,20 @@ def _based(asked: Asked) -> tuple[str, bytes]:
     return content_type, body.replace(b"<rss ", base).replace(b"<item>", b'<item xml:base="11/16/">')
 
 
+def _poisoned(asked: Asked, items: list[Item]) -> list[Item]:
+    """Among 500 items, put a lone surrogate, written as a reference and as bytes, and a title beyond measure."""
+    batch = items_of(asked, N_BATCH)
+    batch[100] = replace(batch[100], title="Bakers \ud800 vote")
+    batch[200] = replace(batch[200], title=f"Bakers {SURROGATE_MARK} vote")
+    batch[300] = replace(batch[300], title="x" * HUGE_CHARS)
+    return batch
+
+
+def _with_reference(document: tuple[str, bytes]) -> tuple[str, bytes]:
+    content_type, body = document
+    return content_type, body.replace(SURROGATE_MARK.encode(), b"&#xD800;")
+
+
 def _random_counter(asked: Asked, item: Item) -> str:
     key = hashlib.sha256(f"{asked.seed}:{asked.visit}:{item.guid}".encode()).hexdigest()[:8]
     return f"{item.link}?utm_source=rss&utm_term={key}"
@@ -114,6 +130,7 @@ ITEMS: dict[str, Write] = {
     "everything-every-time": _all(lambda asked, items: items),
     "window-overflow": _all(_overflow),
     "oldest-first": _all(lambda asked, items: items[::-1]),
+    "poisoned": lambda asked: _with_reference(_all(_poisoned)(asked)),
     "empty-title": _each(lambda asked, item: replace(item, title="")),
     "title-1MB": _each(lambda asked, item: replace(item, title=item.title * (TITLE_CHARS // len(item.title)))),
     "link-8KB": _link(lambda asked, item: f"{item.link}?x={'y' * LINK_CHARS}"),
@@ -121,6 +138,7 @@ ITEMS: dict[str, Write] = {
     "link-protocol-relative": _link(lambda asked, item: item.link.removeprefix("http:")),
     "link-xml-base": _based,
     "link-to": _link(lambda asked, item: f"http://{asked.host}{asked.query.get('to', '/')}?{item.guid}"),
+    "link-slow": _all(lambda asked, items: [replace(items[0], link=f"http://{asked.host}/doc/slow")]),
     "link-js": _link(lambda asked, item: "javascript:alert(1)"),
     "link-mailto": _link(lambda asked, item: "mailto:desk@news.test"),
     "link-file": _link(lambda asked, item: "file:///etc/hosts"),

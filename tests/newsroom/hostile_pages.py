@@ -7,7 +7,7 @@ from tests.newsroom.exchange import Asked
 from tests.newsroom.hostile_xml import ACCENTS
 
 HTML = "text/html; charset=utf-8"
-N_DEEP, BIG_BYTES, N_SCROLLED = 100_000, 10_000_000, 40
+N_DEEP, BIG_BYTES, N_SCROLLED, N_SLOW = 100_000, 10_000_000, 40, 160_000
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
 PARAGRAPH = (
@@ -45,6 +45,11 @@ def _scrolled(asked: Asked) -> tuple[str, bytes]:
     return HTML, _page(articles).encode()
 
 
+def _slow(asked: Asked) -> tuple[str, bytes]:
+    """Return a page that is below every cap, and takes an extractor many seconds."""
+    return HTML, _page("<p>" + "<b>words</b> <i>and</i> " * N_SLOW + "</p>").encode()
+
+
 PAGES: dict[str, Write] = {
     "html5": _sent(_page()),
     "win1252": _sent(_page().encode("windows-1252"), "text/html; charset=windows-1252"),
@@ -58,6 +63,7 @@ PAGES: dict[str, Write] = {
     "10MB": _big,
     "deep-dom-100k": _deep,
     "infinite-scroll": _scrolled,
+    "slow": _slow,
     "canonical-elsewhere": _canonical("http://other.news.test/2026/11/16/bridge"),
     "canonical-to-home": _canonical("http://{host}/"),
     "canonical-loop": _canonical("http://{host}/doc/canonical-loop?again"),

@@ -72,6 +72,7 @@ class Names(asyncio.DatagramProtocol):
 
     own: str
     asked: Counter[tuple[str, int]]
+    toxics: dict[str, dict] = field(default_factory=dict)  # those that are active, by kind
     waiting: set[asyncio.Task] = field(default_factory=set)
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:
@@ -80,7 +81,8 @@ class Names(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         name, kind, question = parse_query(data)
         self.asked[name, kind] += 1
-        reply = reply_for(name, self.asked[name, kind], self.own)
+        is_down = "servfail" in self.toxics
+        reply = Reply(rcode=SERVFAIL) if is_down else reply_for(name, self.asked[name, kind], self.own)
         if not reply.is_silent:
             task = asyncio.create_task(self._send(encode_reply(data[:2], question, kind, reply), addr, reply.delay_s))
             self.waiting.add(task)

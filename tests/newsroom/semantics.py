@@ -19,6 +19,7 @@ NAMING = (
     '<!doctype html><html><head><title>News</title><link rel="alternate" type="application/rss+xml" '
     'href="/feed.xml"></head><body><p>All of today.</p></body></html>'
 )
+PARKED = "<!doctype html><html><head><title>For sale</title></head><body><a href=/buy>This domain is for sale.</a>"
 SIGN_IN = "<!doctype html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 CONSENT = "<!doctype html><html><head><title>Before you continue</title></head><body><p>We value your privacy.</p>"
 RESERVED = "<!doctype html><html><head><title>Ours</title></head><body><p>Not for machines.</p></body></html>"
@@ -89,6 +90,15 @@ def _and_back(asked: Asked, site: Site, _: str) -> Answer:
     return html("<!doctype html><title>404</title>", 404) if asked.visit == 1 else _whole(asked, site)
 
 
+def _gone_once(asked: Asked, site: Site, _: str) -> Answer:
+    return _status(asked, site, "410") if asked.visit == 1 else _whole(asked, site)
+
+
+def _parked(asked: Asked, site: Site, rest: str) -> Answer:
+    """Serve the feed for the first *rest* visits, then what the domain's buyer put there, with status 200."""
+    return _whole(asked, site) if asked.visit <= int(rest) else html(PARKED)
+
+
 def _moved(status: int, target: str = "/feed.xml") -> Play:
     def answer(asked: Asked, site: Site, rest: str) -> Answer:
         return Answer(status, {"Location": asked.query.get("to", target)})
@@ -144,6 +154,8 @@ ROUTES: dict[str, Play] = {
     "websub": lambda asked, site, _: _plain(site, Link=HUB),
     "status": _status,
     "410": lambda asked, site, _: _status(asked, site, "410"),
+    "410-then-back": _gone_once,
+    "parked-after": _parked,
     "404-then-back": _and_back,
     "429": _busy(429, "120"),
     "503": _busy(503, "60"),

@@ -21,6 +21,7 @@ KINDS = {
     "corrupt": ("rate", "seed"),
     "down": (),
     "partition": ("host",),
+    "servfail": (),  # of the DNS, for every name
 }
 # In a request and in the ClientHello alike the name stands in the clear.
 _HOST = re.compile(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.test")

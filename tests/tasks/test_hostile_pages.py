@@ -110,5 +110,5 @@ def test_a_page_that_needs_too_much_memory_costs_only_itself(n_bytes):
     sources = (PageSource(body, URL, "text/html") for body in (page(), wide, page()))
     first, greedy, last = read_sources(sources, max_workers=1, memory_bytes=SMALL_BYTES)
     assert isinstance(greedy, Rejection)
-    assert (greedy.reason, greedy.detail) == ("extractor_failed", "needs more memory than a page may have")
+    assert (greedy.reason, greedy.detail) == ("extractor_failed", "needs more memory than a document may have")
     assert (first.status, last.status) == ("full", "full")

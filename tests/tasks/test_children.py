@@ -1,0 +1,61 @@
+import os
+import signal
+import time
+from pathlib import Path
+
+from tasks.children import TOO_LARGE, TRIES, Unread, children
+
+
+def die(body, *, folder, n_deaths):
+    """Kill the child the first *n_deaths* times."""
+    seen = Path(folder) / body.decode()
+    n = len(seen.read_text()) if seen.exists() else 0
+    seen.write_text("x" * (n + 1))
+    if n < n_deaths:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def grow(body):
+    return len(body * 2_000_000_000)
+
+
+def say(body):
+    return body
+
+
+def whoami(body):
+    return os.getpid()
+
+
+def opened(timeout_s=20):
+    return children(["tests.tasks.test_children"], max_workers=1, timeout_s=timeout_s)
+
+
+def test_a_document_whose_child_was_killed_is_read_by_another(tmp_path):
+    with opened() as readers:
+        assert readers.end(readers.begin(die, b"a", folder=str(tmp_path), n_deaths=2)) == 2
+
+
+def test_a_document_that_kills_its_child_each_time_is_given_up_and_costs_only_itself(tmp_path):
+    with opened() as readers:
+        jobs = [readers.begin(die, b"evil", folder=str(tmp_path), n_deaths=99), readers.begin(say, b"good")]
+        evil, good = map(readers.end, jobs)
+    assert isinstance(evil, Unread)
+    assert evil.detail.startswith("killed its reader, 3 times: Abnormal termination")
+    assert len((tmp_path / "evil").read_text()) == TRIES
+    assert good == b"good"
+
+
+def test_a_child_that_is_killed_while_it_has_nothing_to_read_is_replaced():
+    with opened() as readers:
+        pid = readers.end(readers.begin(whoami, b""))
+        os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}").exists():
+            time.sleep(0.01)
+        assert readers.end(readers.begin(whoami, b"")) != pid
+
+
+def test_a_document_that_takes_too_much_memory_ends_in_a_sentence():
+    with opened() as readers:
+        assert readers.end(readers.begin(grow, b"x")).detail == TOO_LARGE
