@@ -273,7 +273,7 @@ class Fetcher:
                     URL(url, encoded=True), headers=sent, allow_redirects=False, trace_request_ctx=patience
                 )
             except DroppedError as error:
-                raise LostConnectionError(f"the connection was closed before an answer at {url}") from error
+                raise LostConnectionError(f"the server hung up before it answered at {url}") from error
 
     async def _read(self, response: aiohttp.ClientResponse, url: str, ask: _Ask) -> _Answer:
         answer = readable_headers(response.headers)

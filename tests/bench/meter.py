@@ -5,6 +5,8 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
 
+from tests.memory import peak_rss_mb
+
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 MEGABYTE = 1_000_000
 
@@ -36,9 +38,7 @@ def children(pid: int) -> list[int]:
 
 def peak_mb(pid: int | None = None) -> float:
     """Return the most memory that a process (this one) ever had in RAM."""
-    status = Path(f"/proc/{pid or os.getpid()}/status").read_text(encoding="utf-8")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1_024 / MEGABYTE
+    return peak_rss_mb(pid or "self") * 1_048_576 / MEGABYTE
 
 
 def table(rows: list[tuple[str, ...]]) -> str:

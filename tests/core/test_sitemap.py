@@ -148,18 +148,16 @@ def test_nothing_outside_the_document_is_read(tmp_path):
 
 # A process of its own, since the highest mark of this one's memory tells nothing.
 LONG = """
-import resource
 from tasks.core.sitemap import SitemapReader
+from tests.memory import peak_rss_mb
 LINE = b"<url><loc>https://gazette.example/2026/11/16/report-%d</loc><lastmod>2026-11-16</lastmod></url>\\n"
-def peak_mb():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 reader = SitemapReader("https://gazette.example/sitemap.xml")
 n_found = sum(1 for _ in reader.feed(b"<urlset>"))
-before_mb = peak_mb()
+before_mb = peak_rss_mb()
 for number in range(0, 200_000, 500):
     n_found += sum(1 for _ in reader.feed(b"".join(LINE % one for one in range(number, number + 500))))
 n_found += sum(1 for _ in reader.feed(b"</urlset>")) + sum(1 for _ in reader.close())
-print(n_found, reader.is_whole, peak_mb() - before_mb < 10)
+print(n_found, reader.is_whole, peak_rss_mb() - before_mb < 10)
 """
 
 

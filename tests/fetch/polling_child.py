@@ -15,6 +15,7 @@ from tasks.core.pace import Pace
 from tasks.errors import SourceError
 from tasks.fetch import Fetcher
 from tasks.poll import poll_feeds
+from tests.memory import peak_rss_mb
 from tests.newsroom.client import Newsroom
 from warehouse.records import Feed, FeedState
 
@@ -84,7 +85,6 @@ def poll_among_bombs(ports, n_bombs):
     async def run():
         async with Fetcher(Newsroom.of(json.loads(ports)).policy(total_timeout_s=300, header_timeout_s=300)) as fetcher:
             found = await outcomes(fetcher, urls)
-        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
-        print(json.dumps({"outcomes": found, "peak_rss_mb": peak_mb}))
+        print(json.dumps({"outcomes": found, "peak_rss_mb": peak_rss_mb()}))
 
     asyncio.run(run())

@@ -21,6 +21,7 @@ from flows.context import RunContext, context_for
 from flows.monitor import monitor, recorded
 from flows.polling import poll
 from flows.report import RunReport
+from tests.memory import peak_rss_mb
 from tests.newsroom.client import Hosts
 from warehouse import entries, feeds
 from warehouse.records import Feed
@@ -87,10 +88,8 @@ class Told:
 def usage() -> dict[str, float]:
     """Return what this process has used so far, or holds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
     return {
-        # Not ru_maxrss: it outlives exec, so that of a child of a large process is that process's.
-        "peak_rss_mb": int(status.partition("VmHWM:")[2].split()[0]) / 1_024,
+        "peak_rss_mb": peak_rss_mb(),
         "n_fds": len(list(Path("/proc/self/fd").iterdir())),
         "n_threads": threading.active_count(),
         "cpu_s": used.ru_utime + used.ru_stime,

@@ -14,16 +14,14 @@ from tests.tasks.conftest import Web
 N_HOSTS = 64
 CAP_BYTES = 10_000_000
 FETCH = """
-import asyncio, json, resource, sys
+import asyncio, json, sys
 from tasks.errors import SourceError
 from tasks.fetch import Fetcher, FetchPolicy
+from tests.memory import peak_rss_mb
 
 port, n_hosts, cap_bytes = map(int, sys.argv[1:])
 own = {f"h{n}.example": ("127.0.0.1", port) for n in range(n_hosts)}
 policy = FetchPolicy(feed_gap_s=0, is_loopback_allowed=True, hosts=own, total_timeout_s=60, header_timeout_s=60)
-
-def peak_mb():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 async def length(fetcher, host):
     try:
@@ -33,9 +31,9 @@ async def length(fetcher, host):
 
 async def run():
     async with Fetcher(policy) as fetcher:
-        before = peak_mb()
+        before = peak_rss_mb()
         got = await asyncio.gather(*(length(fetcher, host) for host in own))
-        return {"mb": peak_mb() - before, "got": got}
+        return {"mb": peak_rss_mb() - before, "got": got}
 
 print(json.dumps(asyncio.run(run())))
 """

@@ -25,7 +25,11 @@ def sent(name):
 
 
 def is_over(outcome):
-    return isinstance(outcome, Rejection) and outcome.reason == "extractor_failed" and "longer" in outcome.detail
+    return (
+        isinstance(outcome, Rejection)
+        and outcome.reason == "extractor_failed"
+        and "could not be read within" in outcome.detail
+    )
 
 
 # name -> (the page, the reason it is rejected for or the status of its article)

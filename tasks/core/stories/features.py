@@ -84,8 +84,11 @@ def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credite
     by_words = None if is_cross_language else _decide_by_words(features, likely)
     if by_words is not None:
         return by_words
-    is_partial = not is_cross_language and features["coverage"] < MIN_COVERAGE
-    if likely >= SAME_STORY and not is_partial:
+    if likely >= SAME_STORY and not is_cross_language and features["coverage"] < MIN_COVERAGE:
+        likely = REVIEW  # it may look like more, but for what it leaves out
+    if likely >= SAME_STORY and not features["n_aligned"]:
+        likely = REVIEW  # the words of a trade are alike in all its stories; without a sentence there is no evidence
+    if likely >= SAME_STORY:
         return "same_story", likely
     if not is_cross_language and features["containment"] >= REUSE_CONTAINMENT:
         return "linked", likely

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tasks.core.stories import score_pairs, tell_stories
+from tasks.core.stories.features import decide
 from warehouse.records import Credit, Defect, Override, Relation, Telling
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -207,3 +208,18 @@ def test_articles_without_date_or_words_are_grouped_on_what_they_have():
     empty = replace(telling("e", ("…",)), published_at=None, lang="und")
     place, _ = told([*crowd(), empty])
     assert place["e"].relation is Relation.ORIGINAL
+
+
+def test_the_words_of_a_trade_without_a_sentence_in_common_are_no_story():
+    features = measure_like(n_aligned=0.0)
+    assert decide(features, is_cross_language=True)[0] == "review"
+    assert decide(features | {"n_aligned": 1.0}, is_cross_language=True)[0] == "same_story"
+
+
+def measure_like(**other):
+    """Return features that the model is sure of."""
+    alike = dict.fromkeys(
+        ("mean_shorter", "mean_longer", "coverage", "coverage_longer", "order", "cosine", "told"), 0.9
+    )
+    alike |= {"anchor_containment": 0.9, "anchor_jaccard": 0.9, "length_ratio": 0.9, "log_words": 5.5, "log_told": 5.0}
+    return alike | {"jaccard": 0.0, "containment": 0.0, "containment_longer": 0.0, "n_aligned": 10.0} | other

@@ -2,19 +2,15 @@
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tasks.core.charset import Charset, CharsetSource, charset_of, decoded
-from tasks.core.feed_judgement import judge
 from tasks.errors import BadBodyError, SourceError, TooLargeError, TransientSourceError
-from tasks.feed_visit import visit_feed
 from tasks.fetch import Fetcher
+from tests.memory import peak_rss_mb
 from tests.newsroom import faults
 from tests.newsroom.client import ROOT
 from tests.newsroom.hostile_xml import ACCENTS
@@ -31,11 +27,6 @@ def get(newsroom, path, *, cap_bytes=10_000_000, **changes):
             return await fetcher.get(at(path), cap_bytes=cap_bytes, gap_s=0)
 
     return asyncio.run(fetch())
-
-
-def peak_rss_mb():
-    lines = Path(f"/proc/{os.getpid()}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1_024
 
 
 @pytest.mark.parametrize("bomb", ["gzip", "gzip2"])
@@ -68,14 +59,12 @@ def test_line_44_a_feed_of_more_than_four_million_bytes_on_the_wire_is_refused(r
 
 # A process of its own, since the highest mark of this one's memory tells nothing.
 STREAM = """
-import asyncio, json, resource, sys
+import asyncio, json, sys
 from tasks.core.sitemap import SitemapReader
 from tasks.errors import TooLargeError
 from tasks.fetch import Fetcher
+from tests.memory import peak_rss_mb
 from tests.newsroom.client import Newsroom
-
-def peak_mb():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 async def run(policy, path):
     url = f"http://h0001.news.test{path}"
@@ -86,13 +75,13 @@ async def run(policy, path):
         n_entries += sum(1 for _ in reader.feed(piece)) if "sitemap" in path else 0
     async with Fetcher(policy) as fetcher:
         await fetcher.stream("http://h0001.news.test/feed.xml", lambda piece: None, cap_bytes=10**6, gap_s=0)
-        before_mb = peak_mb()
+        before_mb = peak_rss_mb()
         try:
             await fetcher.stream(url, take, cap_bytes=policy.sitemap_cap_bytes, gap_s=0)
             why = ""
         except TooLargeError as error:
             why = str(error)
-    print(json.dumps([n_bytes, n_entries, peak_mb() - before_mb, why]))
+    print(json.dumps([n_bytes, n_entries, peak_rss_mb() - before_mb, why]))
 
 asyncio.run(run(Newsroom.of(json.loads(sys.argv[1])).policy(total_timeout_s=300), sys.argv[2]))
 """
@@ -183,14 +172,6 @@ def test_line_49_a_page_where_a_feed_was_expected_is_no_success(reader, path):
     [polled] = reader(at(path)).poll()
     assert polled.poll.outcome is PollOutcome.PARSE_ERROR
     assert "a web page and no feed" in polled.poll.error
-
-
-def test_line_49_a_page_in_place_of_a_feed_is_told_with_the_command_that_finds_its_feeds(newsroom):
-    now = datetime.fromisoformat(newsroom.stats()["now"])
-    visit = asyncio.run(visit_feed(newsroom.policy(), at("/200-login-html"), now=now))
-    [problem] = judge(visit)
-    assert problem.what == f"{at('/200-login-html')} is an HTML page, not a feed"
-    assert problem.todo == f"let its feeds be found: newsecho feeds add {at('/200-login-html')}"
 
 
 @pytest.mark.parametrize("path", ["/hdr/n120", "/hdr/n300", "/hdr/n900", "/hdr/s9000", "/hdr/s20000", "/hdr/s60000"])

@@ -75,14 +75,14 @@ def test_line_11_a_226_that_was_not_asked_for_is_an_error(newsroom):
 
 
 def test_line_30_a_connection_closed_before_an_answer_is_tried_once_more_after_the_gap(newsroom):
-    with pytest.raises(TransientSourceError, match="closed before an answer"):
+    with pytest.raises(TransientSourceError, match="hung up before it answered"):
         get(newsroom, "/fin-before-headers", gap_s=0.2)
     first, second = newsroom.ledger()
     assert second.started_s - first.ended_s >= 0.19
 
 
 def test_line_30_a_reset_before_the_answer_is_tried_once_more(newsroom):
-    with pytest.raises(TransientSourceError, match="closed before an answer"):
+    with pytest.raises(TransientSourceError, match="hung up before it answered"):
         get(newsroom, "/rst-before-headers")
     assert len(newsroom.ledger()) == 2
 

@@ -118,11 +118,11 @@ def test_line_31_the_state_of_every_feed_has_its_reason_in_sql(newsroom, reader)
 
 
 def test_line_49_a_page_for_a_feed_is_a_failure_that_names_the_feed(newsroom, reader):
-    ours = reader(at("/301-to-html-homepage"), at("/200-login-html"))
+    ours = reader(at("/302?to=/page-of-feed"), at("/200-login-html"))
     home, login = ours.poll()
-    there = at("/feed.xml")
+    page, there = at("/page-of-feed"), at("/feed.xml")
     assert home.poll.error == (
-        f"feed feed0: a web page and no feed at {at('/home')}; the page names {there}: newsecho feeds add {there}; "
+        f"feed feed0: a web page and no feed at {page}; the page names {there}: newsecho feeds add {there}; "
         "see newsecho feeds health"
     )
     assert login.poll.error == (

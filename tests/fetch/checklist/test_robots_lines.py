@@ -46,8 +46,10 @@ def test_line_41_a_page_that_robots_txt_disallows_is_not_asked_for_and_its_entry
 
 def test_line_41_a_backfill_obeys_robots_txt_as_a_run_does(newsroom, context, rows):
     newsroom.profile(HOST, items=3, robots=NO_PAGES)
-    backfill_feeds(context(), [feed_at(at("/feed.xml"))], Window(date(2000, 1, 1), date(2100, 1, 1)))
-    assert asked(newsroom, "/") == ["/feed.xml", "/robots.txt"]
+    window = Window(date(2000, 1, 1), date(2100, 1, 1))
+    backfill_feeds(context(), [feed_at(at("/feed.xml"))], window, source="feed")
+    assert asked(newsroom, "/20") == []
+    assert len(asked(newsroom, "/robots.txt")) == 1
     assert rows(ENDS) == [REFUSED]
 
 
@@ -151,7 +153,8 @@ def test_line_43_what_a_page_reserves_is_recorded_with_it(newsroom, run, rows):
     paths = ["/doc/noindex", "/doc/tdm-reservation", "/reserved", "/doc/html5"]
     run(*(at(f"/items/link-to?to={path}") for path in paths))
     found = rows(
-        "SELECT DISTINCT regexp_extract(url, 'test([^?]+)', 1), reservations FROM core.page WHERE http_status = 200"
+        "SELECT DISTINCT regexp_extract(e.url, 'test([^?]+)', 1), p.reservations "
+        "FROM core.page AS p JOIN core.feed_entry AS e ON e.page_id = p.page_id WHERE p.http_status = 200"
     )
     assert dict(found) == {
         "/doc/noindex": ["noindex", "noarchive"],

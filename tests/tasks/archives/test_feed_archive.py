@@ -84,7 +84,7 @@ def test_an_archive_that_lost_a_document_does_not_answer_for_the_window(walk):
 
 @pytest.mark.parametrize(
     ("second", "why"),
-    [(document(1, 2), "lists the same again"), (b"<!doctype html>", "not RSS or Atom; it begins '<!doctype html>'")],
+    [(document(1, 2), "lists the same again"), (b"<!doctype html>", "a web page and no feed")],
 )
 def test_a_server_that_knows_no_pages_is_found_out_by_the_second(walk, second, why):
     last = walk("/feed/", {"/feed/": document(1, 2), "/feed/?paged=2": second})[-1]
