@@ -160,7 +160,8 @@ def test_what_is_stored_once_since_it_was_stored_twice_reads_as_before(tmp_path)
             assert said == before[table], table
 
 
-@pytest.mark.parametrize("kept", sorted(KEPT.glob("*.duckdb.xz"))[3:], ids=lambda path: path.name[:4])
+# Of the schemas before ids were shortened, and since there are stories.
+@pytest.mark.parametrize("kept", sorted(KEPT.glob("*.duckdb.xz"))[3:21], ids=lambda path: path.name[:4])
 def test_what_an_earlier_warehouse_holds_has_the_ids_it_would_get_today(kept, tmp_path):
     house = unpacked(kept, tmp_path)
     with duckdb.connect(str(house.writer_path), read_only=True) as connection:
