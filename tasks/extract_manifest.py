@@ -104,18 +104,36 @@ def extract_manifest(
 
 
 def extract_files(
-    paths: Sequence[Path], *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S
+    names: Sequence[str],
+    fetched: Mapping[str, PageSource | Rejection] | None = None,
+    *,
+    max_workers: int = MAX_WORKERS,
+    timeout_s: float = PAGE_TIMEOUT_S,
 ) -> Iterator[ExtractedLine]:
-    """Yield what each saved page holds, in the order of *paths*; a page's own canonical link says where it is from."""
-    return _read([(str(path), path, "") for path in paths], max_workers=max_workers, timeout_s=timeout_s)
+    """Yield what each page holds, in the order of *names*: saved files, and addresses whose pages are in *fetched*.
+
+    A saved page's own canonical link says where it is from.
+    """
+    pages = [(name, Path(name), "") for name in names]
+    return _read(pages, fetched, max_workers=max_workers, timeout_s=timeout_s)
 
 
-def _read(pages: Sequence[tuple[str, Path, str]], *, max_workers: int, timeout_s: float) -> Iterator[ExtractedLine]:
-    """Yield a line for each (name, path, url): unreadable files are rejected in their place."""
-    unreadable: dict[str, Rejection] = {}
+def _read(
+    pages: Sequence[tuple[str, Path, str]],
+    fetched: Mapping[str, PageSource | Rejection] | None = None,
+    *,
+    max_workers: int,
+    timeout_s: float,
+) -> Iterator[ExtractedLine]:
+    """Yield a line for each (name, path, url): files that cannot be read are rejected in their place."""
+    unreadable = {name: one for name, one in (fetched or {}).items() if isinstance(one, Rejection)}
+    sent = {name: one for name, one in (fetched or {}).items() if not isinstance(one, Rejection)}
 
     def sources() -> Iterator[PageSource]:
         for name, path, url in pages:
+            if name in sent or name in unreadable:
+                yield sent.get(name, PageSource(b"", NO_URL))
+                continue
             try:
                 body = read_page_file(path)
             except PageFileError as error:

@@ -17,7 +17,7 @@ from tasks.errors import (
     TooLargeError,
     TransientSourceError,
 )
-from tasks.fetch import Fetcher
+from tasks.fetch import Fetcher, Response
 from tasks.robots import RobotsGate
 from warehouse.records import Page, PendingEntry, Rejection
 
@@ -52,20 +52,10 @@ async def fetch_pages(
     async def fetch(one: PendingEntry) -> FetchedPage:
         if not one.entry.url:
             return one, Rejection("bad_url", f"no usable link in the entry ({one.entry.link[:80]!r})")
-        policy = fetcher.policy
-        try:
-            response = await fetcher.get(
-                one.entry.url,
-                cap_bytes=policy.page_cap_bytes,
-                gap_s=policy.page_gap_s,
-                headers={"Accept": ACCEPT},
-                admit=None if one.feed.robots == "ignore" else gate.admit,
-            )
-        except SourceError as error:
-            return one, _rejection(error)
+        response = await get_page(fetcher, one.entry.url, gate=None if one.feed.robots == "ignore" else gate)
+        if isinstance(response, Rejection):
+            return one, response
         content_type = response.headers.get("content-type", "")
-        if content_type.partition(";")[0].strip().lower() not in HTML_TYPES:
-            return one, Rejection("not_html", f"{content_type} at {response.final_url}")
         now, charset = clock(), charset_of(response.body, content_type)
         page = Page(
             page_id=page_id(new_id(now)),
@@ -87,6 +77,25 @@ async def fetch_pages(
         return one, (page, response.body)
 
     return list(await asyncio.gather(*(fetch(one) for one in pending)))
+
+
+async def get_page(fetcher: Fetcher, url: str, *, gate: RobotsGate | None) -> Response | Rejection:
+    """Return the page at *url*, or why there is none; *gate* says what robots.txt allows, None: everything."""
+    policy = fetcher.policy
+    try:
+        response = await fetcher.get(
+            url,
+            cap_bytes=policy.page_cap_bytes,
+            gap_s=policy.page_gap_s,
+            headers={"Accept": ACCEPT},
+            admit=gate.admit if gate else None,
+        )
+    except SourceError as error:
+        return _rejection(error)
+    content_type = response.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() not in HTML_TYPES:
+        return Rejection("not_html", f"{content_type} at {response.final_url}")
+    return response
 
 
 def _rejection(error: SourceError) -> Rejection:

@@ -3,13 +3,18 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from flows.cli.options import ConfigOption
 
+if TYPE_CHECKING:
+    from tasks.extract import PageSource
+    from warehouse.records import Rejection
+
 Line = TypeVar("Line")
+WEB = ("http://", "https://")
 
 models_app = typer.Typer(help="List, install and verify translation packages.", no_args_is_help=True)
 
@@ -22,27 +27,41 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(help="Saved pages (.html, also .gz).")] = None,
+    pages: Annotated[list[str] | None, typer.Argument(help="Saved pages (.html, also .gz), or addresses.")] = None,
     manifest: Annotated[Path | None, typer.Option(help='Lines {"id", "path", "url"}; paths relative to it.')] = None,
     out: Annotated[Path | None, typer.Option(help="With --manifest: where the lines go.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line a page.")] = False,
+    config: ConfigOption = None,
 ) -> None:
-    """Read the article in saved pages, without storing anything."""
+    """Read the article in pages, without storing anything.
+
+    Saved files are read as they lie; an address is asked as a run would ask: robots.txt first.
+    """
     from tasks.extract_manifest import extract_files, extract_manifest
 
-    if (manifest is None) == (not files) or (manifest is None) != (out is None):
+    if (manifest is None) == (not pages) or (manifest is None) != (out is None):
         raise typer.BadParameter("give pages, or --manifest with --out")
     if manifest is not None and out is not None:
         sums = extract_manifest(manifest, out, watch=_watched)
         typer.echo(f"{out}: {sums.sentence()}")
         raise typer.Exit(1 if sums.n_failed else 0)
     failed = False
-    lines = extract_files(files or [])
-    for line in lines if sys.stdout.isatty() else _watched(lines, len(files or [])):  # a bar would run through the text
+    names = pages or []
+    lines = extract_files(names, _visited([name for name in names if name.startswith(WEB)], config))
+    for line in lines if sys.stdout.isatty() else _watched(lines, len(names)):  # a bar would run through the text
         failed |= line.is_failed
         typer.echo(line.as_json() if as_json else line.as_text())
     raise typer.Exit(1 if failed else 0)
+
+
+def _visited(urls: list[str], config: Path | None) -> "dict[str, PageSource | Rejection]":
+    if not urls:
+        return {}
+    from flows.context import context_for
+    from flows.page_visits import visit_pages
+
+    return visit_pages(context_for(config=config), urls)
 
 
 def _watched(lines: Iterable[Line], n_lines: int) -> Iterable[Line]:

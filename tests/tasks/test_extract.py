@@ -88,7 +88,7 @@ def test_a_manifest_gives_one_line_a_page_even_where_reading_fails(tmp_path):
 def test_a_saved_page_is_printed_as_text_and_as_json(tmp_path):
     saved = tmp_path / "a.html"
     saved.write_bytes(page(head=f'<link rel="canonical" href="{URL}">'))
-    line = next(iter(extract_files([saved], max_workers=0)))
+    line = next(iter(extract_files([str(saved)], max_workers=0)))
     assert not line.is_failed
     assert json.loads(line.as_json())["url"] == URL
     assert line.as_text().startswith("Meridian moves its servers out of the basement\n")
