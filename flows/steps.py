@@ -1,6 +1,7 @@
 """The steps a runner carries out: one batch each, blocking, plain values in and out, nothing written."""
 
 import asyncio
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ def courtesy(context: RunContext) -> Courtesy:
     """Return what hosts and addresses are spared: the settings; our own press shares one address with nobody."""
     fetch = context.settings.fetch
     return Courtesy(
-        shared_names=len(context.hosts) or fetch.shared_names,
+        shared_names=sys.maxsize if context.hosts else fetch.shared_names,
         shared_parallel=fetch.shared_parallel,
         shared_gap_s=fetch.shared_gap_s,
         slow_weight=fetch.slow_weight,

@@ -53,7 +53,9 @@ class Children:
         self._memory_bytes = memory_bytes
         self._max_workers = max_workers
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(preload))
+        # This module too: a child imports what a task names while it holds the pool's only pipe, and whoever kills it
+        # then leaves the others waiting for ever.
+        self._context.set_forkserver_preload([__name__, *preload])
         self._turn = threading.Lock()
         self._pool = self._opened()
 

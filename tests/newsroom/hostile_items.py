@@ -14,7 +14,7 @@ N_ITEMS = 10
 N_MANY = 10_000
 N_BATCH = 500
 SURROGATE_MARK = "(a reference to a lone surrogate)"
-TITLE_CHARS, LINK_CHARS, HUGE_CHARS = 1_000_000, 8_000, 9_000_000
+TITLE_CHARS, LINK_CHARS, HUGE_CHARS = 1_000_000, 8_000, 3_000_000
 
 
 @dataclass(frozen=True)
