@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from tasks.core.canonical_url import BadUrlError, canonical_url
 from tasks.core.extract.json_ld import Node, text_of
 from tasks.core.extract.page_data import PageData, site_of
+from tasks.core.host_turns import registrable_name
 from warehouse.records import Alternate, Credit
 
 STATED_CONFIDENCE = 0.9
@@ -87,7 +88,8 @@ def _foreign_canonical(data: PageData, tree: HtmlElement) -> Iterator[Credit]:
 
 def _is_own(data: PageData, url: str) -> bool:
     try:
-        return site_of(urlsplit(url).hostname) == site_of(urlsplit(data.url).hostname)
+        there, here = urlsplit(url).hostname or "", urlsplit(data.url).hostname or ""
+        return site_of(there) == site_of(here) or registrable_name(there) == registrable_name(here)
     except ValueError:
         return True
 

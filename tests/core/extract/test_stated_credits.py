@@ -25,7 +25,7 @@ def test_the_work_a_page_translates_is_its_source(work):
     assert stated(translationOfWork=work) == [("original_source", "https://herald.example/a/1")]
 
 
-@pytest.mark.parametrize("url", [URL, "https://m.courier.example/work/7?x=1", "not an address", ""])
+@pytest.mark.parametrize("url", [URL, "https://m.courier.example/work/7?x=1", "not an address", "", "https://[broken"])
 def test_a_page_that_is_based_on_itself_has_no_source(url):
     assert stated(isBasedOn=url) == []
 
@@ -50,3 +50,11 @@ def test_the_same_article_in_other_languages_is_named_and_itself_is_not():
     assert [(one.lang, one.url) for one in read(head=head).alternates] == [
         ("fr", "https://www.courier.example/travail/7")
     ]
+
+
+def test_another_name_of_the_same_site_is_no_source():
+    head = '<link rel="canonical" href="https://sunday.courier.com/a/1">'
+    own = read_page(
+        page(head=head, json_ld={"@type": "NewsArticle", "headline": "x"}), url="https://www.courier.com/a/1"
+    )
+    assert own.credits == ()
