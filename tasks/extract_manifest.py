@@ -14,22 +14,35 @@ from tasks.manifest_lines import needed_text, read_lines
 from tasks.page_files import PageFileError, declared_url, read_page_file
 from warehouse.records import Rejection
 
+NO_ARTICLE = {"consent_wall", "error_page", "index_page", "no_text"}
 NO_URL = "https://page.invalid/"  # RFC 6761: for a page that nothing gives an address; its links then lead nowhere
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractSums:
-    """What became of the pages of a manifest: each is read or failed, by reason."""
+    """What became of the pages of a manifest: each gave an article, holds none, or failed; the latter by reason."""
 
     n_pages: int
     n_read: int
-    n_failed: int
-    reasons: Mapping[str, int]
+    without: Mapping[str, int]  # pages that were read, and are walls, lists or empty of text
+    failed: Mapping[str, int]  # pages that could not be read
+
+    @property
+    def n_failed(self) -> int:
+        """Return how many pages could not be read."""
+        return sum(self.failed.values())
 
     def sentence(self) -> str:
-        """Return the sums as a line: `3 pages = 2 read + 1 failed (1 consent_wall)`."""
-        why = ", ".join(f"{count} {reason}" for reason, count in sorted(self.reasons.items()))
-        return f"{self.n_pages} pages = {self.n_read} read + {self.n_failed} failed" + (f" ({why})" if why else "")
+        """Return the sums as a line: `3 pages = 1 read + 1 without an article (1 consent_wall) + 1 failed (…)`."""
+        parts = [f"{self.n_read} read"]
+        if self.without:
+            parts.append(f"{sum(self.without.values())} without an article ({_counted(self.without)})")
+        parts.append(f"{self.n_failed} failed" + (f" ({_counted(self.failed)})" if self.failed else ""))
+        return f"{self.n_pages} pages = {' + '.join(parts)}"
+
+
+def _counted(reasons: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,8 @@ class ExtractedLine:
 
     @property
     def is_failed(self) -> bool:
-        """Say whether the page gave no article."""
-        return isinstance(self.outcome, Rejection)
+        """Say whether the page could not be read; one that was read, and holds no article, did not fail."""
+        return isinstance(self.outcome, Rejection) and self.outcome.reason not in NO_ARTICLE
 
     def as_json(self) -> str:
         """Return the line that `extract_manifest` writes for this page."""
@@ -92,15 +105,15 @@ def extract_manifest(
         OSError: the manifest cannot be read, or *out* not written.
         ManifestError: a line of the manifest cannot be used; *out* is not touched.
     """
-    reasons: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
     pages = [_listed(row, where, manifest.parent) for row, where in read_lines(manifest)]
     with out.open("w", encoding="utf-8") as lines:
         for line in watch(_read(pages, max_workers=max_workers, timeout_s=timeout_s), len(pages)):
             lines.write(line.as_json() + "\n")
             if isinstance(line.outcome, Rejection):
-                reasons[line.outcome.reason] += 1
-    n_failed = reasons.total()
-    return ExtractSums(len(pages), len(pages) - n_failed, n_failed, dict(reasons))
+                (failed if line.is_failed else without)[line.outcome.reason] += 1
+    return ExtractSums(len(pages), len(pages) - without.total() - failed.total(), without, failed)
 
 
 def extract_files(

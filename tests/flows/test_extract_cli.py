@@ -58,7 +58,7 @@ def test_a_file_that_is_no_page_is_one_line_with_its_reason_and_the_rest_is_read
     done = run("--json", *files)
     lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [line["id"] for line in lines] == [str(file) for file in files]
-    reasons = ["unreadable", "unreadable", "no_text", "not_html", "not_html", "unreadable"]
+    reasons = ["unreadable", "unreadable", "not_html", "not_html", "not_html", "unreadable"]
     assert [(line["status"], line["reason"]) for line in lines[:-1]] == [("rejected", reason) for reason in reasons]
     assert lines[-1]["status"] == "full"
     assert (done.returncode, done.stderr) == (1, b"")
@@ -68,7 +68,7 @@ def test_as_text_a_rejected_file_is_one_line_too(files):
     said = run(files[0], files[2]).stdout.decode().splitlines()
     assert said == [
         f"{files[0]}: rejected: unreadable: missing.html cannot be read: No such file or directory",
-        f"{files[2]}: rejected: no_text: the page is empty",
+        f"{files[2]}: rejected: not_html: the page is empty",
     ]
 
 
@@ -77,6 +77,6 @@ def test_a_bar_is_drawn_on_a_terminal_only_and_never_into_the_lines(files, tmp_p
     manifest.write_text("".join(json.dumps({"id": file.name, "path": str(file)}) + "\n" for file in files))
     printed, drawn = run_on_terminal("--manifest", manifest, "--out", out)
     assert b"reading" in drawn
-    sums = "7 pages = 1 read + 6 failed (1 no_text, 2 not_html, 3 unreadable)"
+    sums = "7 pages = 1 read + 6 failed (3 not_html, 3 unreadable)"
     assert printed.decode() == f"{out}: {sums}\n"
     assert run("--manifest", manifest, "--out", out).stderr == b""

@@ -71,18 +71,20 @@ def test_a_manifest_gives_one_line_a_page_even_where_reading_fails(tmp_path):
     (tmp_path / "pages" / "a.html.gz").write_bytes(gzip.compress(page()))
     (tmp_path / "pages" / "b.html.gz").write_bytes(b"not gzip")
     (tmp_path / "pages" / "c.html").write_bytes(b"%PDF-1.7")
-    rows = [
-        {"id": name[0], "path": f"pages/{name}", "url": URL} for name in ("a.html.gz", "b.html.gz", "c.html", "d.html")
-    ]
+    (tmp_path / "pages" / "e.html").write_text("<html><body><div id=app></div><script>draw()</script></body></html>")
+    names = ("a.html.gz", "b.html.gz", "c.html", "d.html", "e.html")
+    rows = [{"id": name[0], "path": f"pages/{name}", "url": URL} for name in names]
     manifest, out = tmp_path / "manifest.jsonl", tmp_path / "out.jsonl"
     manifest.write_text("\n".join(map(json.dumps, rows)))
     sums = extract_manifest(manifest, out, max_workers=0)
     lines = [json.loads(line) for line in out.read_text().splitlines()]
-    assert [line["id"] for line in lines] == ["a", "b", "c", "d"]
-    assert [line["status"] for line in lines] == ["full", "rejected", "rejected", "rejected"]
+    assert [line["id"] for line in lines] == ["a", "b", "c", "d", "e"]
+    assert [line["status"] for line in lines] == ["full", *["rejected"] * 4]
     assert lines[0]["language"] == "en"
     assert lines[0]["published_at"].startswith("2026-03-01")
-    assert sums.sentence() == "4 pages = 1 read + 3 failed (1 not_html, 2 unreadable)"
+    assert sums.sentence() == (
+        "5 pages = 1 read + 1 without an article (1 no_text) + 3 failed (1 not_html, 2 unreadable)"
+    )
 
 
 def test_a_saved_page_is_printed_as_text_and_as_json(tmp_path):

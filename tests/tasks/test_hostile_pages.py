@@ -41,9 +41,9 @@ HOSTILE = {
     "a gzip file called HTML": (sent("gzip-file"), "not_html"),
     "a gzip file of gzip files": (gzip.compress(gzip.compress(page())), "not_html"),
     "nothing but scripts": (sent("js-only"), "no_text"),
-    "nothing": (b"", "no_text"),
-    "nothing but white space": (b" \r\n\t" * 1000, "no_text"),
-    "nothing but a byte order mark": (b"\xef\xbb\xbf", "no_text"),
+    "nothing": (b"", "not_html"),
+    "nothing but white space": (b" \r\n\t" * 1000, "not_html"),
+    "nothing but a byte order mark": (b"\xef\xbb\xbf", "not_html"),
     "a comment of 400 KB": (page(body=f"<!--{'- <p> x ' * 50_000}-->{TEXT}"), "full"),
     "a comment of 400 KB that never ends": (page(body=f"{TEXT}<!--{'- <p> x ' * 50_000}"), "full"),
     "entities that stand for ten of the last": (

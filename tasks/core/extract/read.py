@@ -42,7 +42,7 @@ def read_page(body: bytes, *, url: str, content_type: str | None = None) -> Read
         A `Reading`, or a `Rejection` for one of: not_html, bad_url, consent_wall, error_page, no_text, index_page.
     """
     if not body.strip(BLANK):
-        return Rejection("no_text", "the page is empty")
+        return Rejection("not_html", "the page is empty")
     if not is_html(body, content_type):
         return Rejection("not_html", f"{content_type or 'no content type'}, beginning {body[:40]!r}")
     tree = parse_html(decode_page(body, content_type))
