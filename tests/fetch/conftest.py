@@ -1,9 +1,20 @@
 """The newsroom, one process for all tests of this folder, as new for each of them."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.newsroom.client import Newsroom
 from tests.newsroom.reader import Reader
+
+HERE = Path(__file__).parent
+LONG = {HERE / "faults", HERE / "test_backfill.py", HERE / "test_backfill_gaps.py", HERE / "test_simulated_day.py"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if LONG & {item.path, *item.path.parents}:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

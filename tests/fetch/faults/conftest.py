@@ -2,19 +2,10 @@
 
 import multiprocessing
 from multiprocessing.forkserver import ensure_running
-from pathlib import Path
 
 import pytest
 
 from tests.newsroom.scene import Scene
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.faults)
 
 
 @pytest.fixture(scope="session", autouse=True)
