@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -114,6 +115,9 @@ class Newsroom:
 
     def advance(self, seconds: float) -> str:
         return self.ask("POST", "/clock", advance=seconds)["now"]
+
+    def set_clock(self, at: datetime) -> None:
+        self.ask("POST", "/clock", set=at.isoformat())
 
     def profile(self, host: str, **changes: Any) -> None:
         self.ask("POST", f"/site/{host}", **changes)

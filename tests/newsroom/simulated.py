@@ -32,7 +32,8 @@ class SimulatedClock:
     def skip(self, seconds: float) -> None:
         self._at += timedelta(seconds=seconds)
         self._skipped_s += seconds
-        self._newsroom.advance(seconds)
+        # Set, not moved on: two clocks that each round their own sums come apart, and a wait ends too early.
+        self._newsroom.set_clock(self._at)
 
     def skip_to(self, at: datetime) -> None:
         self.skip(max(0.0, (at - self._at).total_seconds()))
