@@ -6,12 +6,15 @@ WITH part AS (
   FROM core.search_segment
   WHERE segment IN (SELECT unnest(from_json_strict($merged, '["INTEGER"]')))
 ),
-ranked AS (
-  SELECT term, n_times, n_docs, row_number() OVER (ORDER BY floor(log2(n_docs)), term, n_times) - 1 AS place
+dealt AS (
+  SELECT term, n_times, n_docs, (row_number() OVER (ORDER BY term, n_times) - 1) // 2048 AS share
   FROM (
     SELECT term, n_times, sum(n_docs)::INTEGER AS n_docs FROM core.search_posting
     WHERE segment IN (SELECT segment FROM part) GROUP BY term, n_times
   )
+),
+ranked AS (
+  SELECT term, n_times, n_docs, row_number() OVER (ORDER BY share, floor(log2(n_docs)), term, n_times) - 1 AS place FROM dealt
 ),
 moved AS (
   SELECT r.term, r.n_times, r.n_docs, r.place, s.n_before, p.docs,

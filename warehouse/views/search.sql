@@ -2,15 +2,18 @@
 -- Of a single word that most texts hold, the 100,000 that hold it most often are looked at.
 -- A document is an article or a translation of it; the better of the two stands for the article.
 -- What the answer shows is read by rowid: read by id, the titles and addresses of all articles would be unpacked.
+-- The words' lists are read for themselves: joined first, three searches in a query would read all lists there are, once.
 CREATE OR REPLACE MACRO search(q, lim := 20, since := DATE '0001-01-01', until := DATE '9999-12-31') AS TABLE
 WITH asked AS (SELECT DISTINCT unnest(tokens(q)) AS term),
 corpus AS MATERIALIZED (SELECT count(*) AS n_docs, avg(n_tokens) AS mean_tokens FROM core.search_doc),
+listed AS MATERIALIZED (
+  SELECT segment, term, n_times, n_docs, docs FROM core.search_posting WHERE term IN (SELECT term FROM asked)
+),
 held AS (
   SELECT p.n_times, sum(p.n_docs) OVER (PARTITION BY p.term) AS n_docs, p.docs, s.first_doc, s.n_docs AS n_docs_of_all,
     sum(p.n_docs) OVER (PARTITION BY p.term ORDER BY p.n_times DESC) - p.n_docs AS n_docs_better
-  FROM core.search_posting AS p
+  FROM listed AS p
   JOIN core.search_segment AS s ON s.segment = p.segment
-  WHERE p.term IN (SELECT term FROM asked)
 ),
 hit AS (
   SELECT n_times, n_docs, (first_doc + unnest(docs) % n_docs_of_all)::INTEGER AS doc FROM held
@@ -50,7 +53,8 @@ told AS MATERIALIZED (
   WHERE rowid IN (SELECT place FROM newest)
 ),
 member AS MATERIALIZED (
-  SELECT article_id, story_id FROM core.story_member WHERE article_id IN (SELECT article_id FROM newest)
+  SELECT article_id, story_id FROM core.story_member
+  WHERE rowid IN (SELECT rowid FROM core.story_member WHERE article_id IN (SELECT article_id FROM newest))
 )
 SELECT a.article_id, round(b.score, 3) AS score, a.published_at, a.lang, a.publisher, a.title, a.url, m.story_id
 FROM newest AS b
