@@ -127,19 +127,19 @@ COMMENT ON COLUMN core.translation.body IS 'Translated text.';
 COMMENT ON COLUMN core.translation.token_score IS 'Mean log-probability of a target token: it ranks quality.';
 COMMENT ON COLUMN core.translation.detail IS 'What the engine had to say, or what it waits for.';
 
-CREATE TABLE core.doc_anew (
-  doc INTEGER NOT NULL, article_id UUID NOT NULL USING COMPRESSION uncompressed, version INTEGER NOT NULL,
-  text_lang VARCHAR NOT NULL, published_on DATE NOT NULL, n_tokens INTEGER NOT NULL);
-INSERT INTO core.doc_anew FROM core.search_doc ORDER BY rowid;
-DROP TABLE core.search_doc;
-ALTER TABLE core.doc_anew RENAME TO search_doc;
-COMMENT ON TABLE core.search_doc IS 'Texts that can be searched, numbered as they came: articles in their newest version, and its translations.';
-COMMENT ON COLUMN core.search_doc.doc IS 'Number of the document in the postings.';
-COMMENT ON COLUMN core.search_doc.article_id IS 'The article.';
-COMMENT ON COLUMN core.search_doc.version IS 'The version that was indexed.';
-COMMENT ON COLUMN core.search_doc.text_lang IS 'Language of this text: the article''s own, or that of a translation.';
-COMMENT ON COLUMN core.search_doc.published_on IS 'Day of the article.';
-COMMENT ON COLUMN core.search_doc.n_tokens IS 'Words in the document, those of its title three times.';
+CREATE TABLE core.article_text_anew (
+  article_id UUID NOT NULL USING COMPRESSION uncompressed, version INTEGER NOT NULL, published_on DATE NOT NULL,
+  body VARCHAR NOT NULL USING COMPRESSION zstd,
+  repairs STRUCT(span_start INTEGER, span_end INTEGER, found VARCHAR)[]);
+INSERT INTO core.article_text_anew FROM core.article_text ORDER BY rowid;
+DROP TABLE core.article_text;
+ALTER TABLE core.article_text_anew RENAME TO article_text;
+COMMENT ON TABLE core.article_text IS 'Texts, a row per version. Filter on published_on: it prunes.';
+COMMENT ON COLUMN core.article_text.article_id IS 'The article.';
+COMMENT ON COLUMN core.article_text.version IS 'Its version.';
+COMMENT ON COLUMN core.article_text.published_on IS 'Day of the article when this version was stored.';
+COMMENT ON COLUMN core.article_text.body IS 'Text, repaired; paragraphs joined by a blank line.';
+COMMENT ON COLUMN core.article_text.repairs IS 'What repair changed: found stood where the body has the characters from span_start to span_end. NULL: nothing.';
 
 CREATE TABLE core.posting_anew (
   segment INTEGER NOT NULL, term VARCHAR NOT NULL, n_times INTEGER NOT NULL, n_docs INTEGER NOT NULL, docs BIGINT[] NOT NULL);
