@@ -16,6 +16,7 @@ from config.reading import LANGUAGE_TAG, Between, Like, Nameservers, OneOf, read
 DEFAULT_PATH = Path(__file__).with_name("newsecho.toml")
 DAY_S = 86_400
 MEGABYTE = 1_000_000
+SAFE_URL = r"https://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/\S*"
 
 Folder = Annotated[Path, Like(r"\S(.*\S)?", "a folder, not an empty text")]
 Seconds = Annotated[float, Between(0.1, 600)]
@@ -145,9 +146,10 @@ class ModelSettings:
     """Where translation packages lie and come from. `NEWSECHO_MODELS` overrides the folder."""
 
     folder: Folder
-    index_url: Annotated[str, Like(r"https://\S+", "an https:// address")]
+    index_url: Annotated[str, Like(SAFE_URL, "an https:// address (or http:// on this machine)")]
     timeout_s: Annotated[float, Between(1, 9)]
     cap_bytes: Annotated[int, Between(MEGABYTE, 4_000 * MEGABYTE)]
+    lock_wait_s: Annotated[float, Between(0, 3_600)]
 
 
 @dataclass(frozen=True, slots=True)

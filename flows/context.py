@@ -59,7 +59,8 @@ class RunContext:
     @property
     def models(self) -> ModelStore:
         """Return the translation packages."""
-        return ModelStore(self.models_folder or self.settings.models.folder)
+        settings = self.settings.models
+        return ModelStore(self.models_folder or settings.folder, lock_wait_s=settings.lock_wait_s)
 
 
 def context_for(folder: Path | None = None, *, config: Path | None = None, runner: Runner | None = None) -> RunContext:

@@ -1,56 +1,64 @@
 """Translation packages in a folder of ours: what is installed, installing from a file, and whether all is whole.
 
-A package is Argos's format: `metadata.json`, a tokenizer (`sentencepiece.model` or `bpe.model`) and a CTranslate2 model
-in `model/`. We read it ourselves because `argostranslate.package` makes folders in the home directory when imported and
-loses its whole list to one stray folder. Here a folder that is no package is reported by `verify` and breaks nothing.
+The folder may be filled by hand: an unpacked package is used as it lies, an `.argosmodel` file is unpacked when the
+folder is next looked at. What is no package is said by `verify` and breaks nothing.
 """
 
-import hashlib
-import json
-import re
-import shutil
 import tempfile
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import ctranslate2
 from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer
 
 from tasks.core.language import primary_subtag
+from tasks.model_drops import DropNote, dropped_files, new_drops, note_of, read_notes, write_notes
+from tasks.model_files import (
+    RECORD_NAME,
+    TOKENIZERS,
+    DamagedPackageError,
+    InstallRecord,
+    ModelError,
+    ModelPackage,
+    changed_files,
+    copy_folder,
+    file_sha256,
+    read_package,
+    read_record,
+    told_of_the_disk,
+    unpack,
+    version_key,
+    write_record,
+)
+from tasks.model_lock import INCOMING, needs_healing, put_in_place, working
 
-RECORD_NAME = "newsecho.json"  # what we installed: the package's SHA-256, where it came from, each file's SHA-256
-TOKENIZERS = ("sentencepiece.model", "bpe.model")
-MAX_UNPACKED_BYTES = 4_000_000_000  # the largest real package unpacks to 600 MB
+__all__ = [
+    "RECORD_NAME",
+    "Engine",
+    "ModelCheck",
+    "ModelDetails",
+    "ModelError",
+    "ModelPackage",
+    "ModelStore",
+    "details_of",
+    "load_engine",
+    "running_problem",
+    "version_key",
+]
 
-
-class ModelError(Exception):
-    """A translation package cannot be installed or used. The message is a sentence with the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelPackage:
-    """An installed package for one language pair."""
-
-    source: str  # primary subtags, as the package names them: "fr"
-    target: str
-    version: str
-    path: Path
-    target_prefix: str = ""  # a token some many-language models want first; dropped from the output
-
-    @property
-    def engine_version(self) -> str:
-        """Return the name and version a translation is stored under: another one means translating anew."""
-        return f"translate-{self.source}_{self.target}-{self.version}"
+UNPACK_WAIT_S = 10  # for a process that unpacks the same dropped file; then this run goes on without it
+BY_HAND = "put there by hand, so nothing says what it should be"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCheck:
-    """What `verify` found in one folder of the store."""
+    """What `verify` found in one folder or dropped file of the store."""
 
     path: Path
     problem: str  # empty when the package is whole and runs
+    note: str = ""  # what is worth saying of a sound one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,28 @@ class Engine:
     translator: ctranslate2.Translator
 
 
+@dataclass(frozen=True, slots=True)
+class ModelDetails:
+    """What is known of an installed package beside what it translates."""
+
+    n_bytes: int  # of all its files
+    origin: str  # the address or file it came from; empty when it was put there by hand
+    package_sha256: str  # of the `.argosmodel` file; empty when it came as a folder
+
+
 class ModelStore:
     """The packages under one folder; the folder need not exist yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lock_wait_s: float = 60) -> None:
         self.folder = folder
+        self._lock_wait_s = lock_wait_s
 
     def installed(self) -> list[ModelPackage]:
-        """Return the usable packages, by source, target and version; folders that are none are passed over."""
+        """Return the usable packages, by source, target and version; what is none is passed over.
+
+        Files dropped into the folder are unpacked first, and a package that a killed install left aside is put back.
+        """
+        self._take_in_drops()
         found = [package for path in self._folders() if isinstance(package := read_package(path), ModelPackage)]
         return sorted(found, key=lambda package: (package.source, package.target, version_key(package.version)))
 
@@ -78,71 +100,131 @@ class ModelStore:
         fitting = [package for package in self.installed() if (package.source, package.target) == pair]
         return fitting[-1] if fitting else None
 
+    def find_sound(self, source: str, target: str, version: str, package_sha256: str = "") -> ModelPackage | None:
+        """Return the package of just this *version* if it is here, as it was installed, and runs; else None.
+
+        With *package_sha256*, only if it was installed from that file.
+        """
+        pair = (primary_subtag(source), primary_subtag(target), version)
+        for path in self._folders():
+            package = read_package(path)
+            if isinstance(package, ModelPackage) and (package.source, package.target, package.version) == pair:
+                is_other = package_sha256 and read_record(path).package_sha256 != package_sha256
+                return None if is_other or _check(path).problem else package
+        return None
+
     def install(self, package_file: Path, *, origin: str = "") -> ModelPackage:
         """Install an `.argosmodel` file, or a folder that holds an unpacked one, and return the package.
 
         All is checked in a folder aside, then renamed into place: a crash leaves the store as it was. The same pair
-        and version again replaces the old files.
+        and version again replaces the old files, unless they are the same.
 
         Args:
             package_file: the file or folder; it is left as it is.
             origin: where it came from, recorded beside it; by default the file's name.
 
         Raises:
-            ModelError: there is no such file, it is damaged, or it is no translation package.
+            ModelError: there is no such file, it is damaged, it is no translation package, there is no room, or
+                another process is installing.
         """
         if not package_file.exists():
             raise ModelError(f"{package_file}: no such file; give the path of an .argosmodel file or of a folder")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=self.folder))
-        try:
-            root = _copied(package_file, aside) if package_file.is_dir() else _unpacked(package_file, aside)
+        with self.working(f"install {package_file.name}") as work:
+            return self.place(work, package_file, origin=origin)
+
+    @contextmanager
+    def working(self, owner: str, *, wait_s: float | None = None) -> Generator[Path]:
+        """Hold the store's lock while the body runs, and yield its folder for unfinished things.
+
+        Raises:
+            ModelError: another process holds it for too long (says which), or the folder cannot be written.
+        """
+        with working(self.folder, owner, wait_s=self._lock_wait_s if wait_s is None else wait_s) as work:
+            yield work
+
+    def place(self, work: Path, package_file: Path, *, origin: str = "") -> ModelPackage:
+        """Do what `install` does, the lock being held: *work* is what `working` yielded.
+
+        Raises:
+            DamagedPackageError: it is no whole translation package.
+            ModelError: there is no room for it.
+        """
+        sha256 = "" if package_file.is_dir() else file_sha256(package_file)
+        same = self._installed_as(sha256)
+        if same is not None:
+            return same
+        with (
+            told_of_the_disk(self.folder),
+            tempfile.TemporaryDirectory(prefix=INCOMING, dir=work, ignore_cleanup_errors=True) as aside,
+        ):
+            bring = copy_folder if package_file.is_dir() else unpack
+            root = bring(package_file, Path(aside))
             package = read_package(root)
             if isinstance(package, str):
-                raise ModelError(f"{package_file}: {package}; it is no Argos translation package")
-            _write_record(root, _file_sha256(package_file), origin or package_file.name)
-            home = self.folder / f"translate-{package.source}_{package.target}-{package.version.replace('.', '_')}"
-            if home.exists():
-                home.rename(aside / "replaced")
-            root.rename(home)
-        finally:
-            shutil.rmtree(aside)
-        return ModelPackage(package.source, package.target, package.version, home, package.target_prefix)
+                raise DamagedPackageError(f"{package_file}: {package}; it is no Argos translation package")
+            write_record(root, sha256, origin or package_file.name)
+            home = self.folder / package.folder_name
+            put_in_place(root, home, work)
+        return replace(package, path=home)
 
     def verify(self) -> list[ModelCheck]:
-        """Return a check of each folder: is it a package, unchanged since it was installed, and does it run."""
-        return [ModelCheck(path, _problem(path)) for path in self._folders()]
+        """Return a check of each folder and dropped file: is it a package, as it was installed, and does it run."""
+        unread = self._take_in_drops()
+        notes = read_notes(self.folder)
+        refused = {path: notes[path.name].problem for path in dropped_files(self.folder) if path.name in notes}
+        checks = [ModelCheck(path, problem) for path, problem in {**refused, **unread}.items()]
+        return checks + [_check(path) for path in self._folders()]
+
+    def _installed_as(self, package_sha256: str) -> ModelPackage | None:
+        """Return the sound package that was installed from a file of this SHA-256, if there is one."""
+        if not package_sha256:
+            return None
+        for path in self._folders():
+            package, record = read_package(path), read_record(path)
+            if isinstance(package, ModelPackage) and record.package_sha256 == package_sha256:
+                return None if changed_files(path, record) else package
+        return None
+
+    def _take_in_drops(self) -> dict[Path, str]:
+        """Unpack the files dropped into the folder since the last time; return why others wait for the next time."""
+        waiting = new_drops(self.folder)
+        if not waiting and not needs_healing(self.folder):
+            return {}
+        try:
+            with self.working("unpack dropped packages", wait_s=min(UNPACK_WAIT_S, self._lock_wait_s)) as work:
+                return self._unpack_drops(work)
+        except (ModelError, OSError) as error:
+            return dict.fromkeys(waiting, f"not unpacked yet: {error}")
+
+    def _unpack_drops(self, work: Path) -> dict[Path, str]:
+        unread: dict[Path, str] = {}
+        notes = read_notes(self.folder)
+        for path in new_drops(self.folder):
+            try:
+                notes[path.name] = self._unpack_drop(work, path)
+            except (ModelError, OSError) as error:
+                unread[path] = f"not unpacked yet: {error}"
+        with told_of_the_disk(self.folder):
+            write_notes(self.folder, notes, dropped_files(self.folder))
+        return unread
+
+    def _unpack_drop(self, work: Path, path: Path) -> DropNote:
+        note = note_of(path)  # taken first: a file that grows meanwhile is looked at again
+        try:
+            return replace(note, folder=self.place(work, path).path.name)
+        except DamagedPackageError as error:
+            sentence = str(error).removeprefix(f"{path}: ")  # a check names the file itself
+            return replace(note, problem=f"{sentence}; until then it is passed over")
 
     def _folders(self) -> list[Path]:
-        """Return the folders that may be packages, sorted; names with a dot in front are unfinished installs."""
+        """Return the folders that may be packages, sorted; names with a dot in front are unfinished installs.
+
+        A folder of one package alone, as some programs unpack a zip, stands for that.
+        """
         if not self.folder.is_dir():
             return []
-        return sorted(path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-
-
-def read_package(path: Path) -> ModelPackage | str:
-    """Return the package in the folder at *path*, or in a few words why it is none."""
-    try:
-        metadata: dict[str, Any] = json.loads((path / "metadata.json").read_text(encoding="utf-8"))
-        source, target = primary_subtag(metadata["from_code"]), primary_subtag(metadata["to_code"])
-        kind, version = metadata.get("type", "translate"), str(metadata.get("package_version") or "0")
-    except OSError:
-        return "metadata.json is missing"
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return "metadata.json does not name two languages"
-    if source is None or target is None or kind != "translate":
-        return "metadata.json does not name two languages to translate between"
-    missing = _missing_part(path, version)
-    return missing or ModelPackage(source, target, version, path, str(metadata.get("target_prefix") or ""))
-
-
-def _missing_part(path: Path, version: str) -> str:
-    """Return what keeps the folder at *path* from being used, or nothing."""
-    if not re.fullmatch(r"[\w.+-]{1,40}", version):
-        return f"its version {version!r} cannot be a file name"
-    if not any((path / name).is_file() for name in TOKENIZERS):
-        return "it has no tokenizer (sentencepiece.model or bpe.model)"
-    return "" if ctranslate2.contains_model(str(path / "model")) else "model/ holds no CTranslate2 model"
+        tops = sorted(path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        return [_inner(path) for path in tops]
 
 
 def load_engine(package: ModelPackage, *, inter_threads: int = 1) -> Engine:
@@ -166,76 +248,14 @@ def load_engine(package: ModelPackage, *, inter_threads: int = 1) -> Engine:
     return Engine(tokenizer, translator)
 
 
-def version_key(version: str) -> tuple[tuple[int, ...], str]:
-    """Return a key that sorts 1.10 after 1.9."""
-    return tuple(int(number) for number in re.findall(r"\d+", version)), version
+def details_of(package: ModelPackage) -> ModelDetails:
+    """Return the size of an installed package and what was written down about it."""
+    record = read_record(package.path)
+    n_bytes = sum(path.stat().st_size for path in package.path.rglob("*") if path.is_file())
+    return ModelDetails(n_bytes, record.origin, record.package_sha256)
 
 
-def _unpacked(package_file: Path, aside: Path) -> Path:
-    """Unpack a zip into *aside*, every byte's checksum read, and return the folder that holds `metadata.json`."""
-    try:
-        with zipfile.ZipFile(package_file) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise ModelError(f"{package_file}: unpacks to over {MAX_UNPACKED_BYTES} bytes; it is not installed")
-            for member in members:
-                if PurePosixPath(member.filename).is_absolute() or ".." in PurePosixPath(member.filename).parts:
-                    raise ModelError(
-                        f"{package_file}: holds a path outside itself ({member.filename}); do not trust it"
-                    )
-            archive.extractall(aside)  # checks each member's CRC as it reads
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise ModelError(f"{package_file}: not a whole zip archive ({error}); fetch it again") from error
-    roots = sorted(path.parent for path in aside.rglob("metadata.json"))
-    if not roots:
-        raise ModelError(f"{package_file}: metadata.json is missing; it is no Argos translation package")
-    return roots[0]
-
-
-def _copied(package_folder: Path, aside: Path) -> Path:
-    """Copy an unpacked package into *aside*, without our record of an earlier install."""
-    root = aside / "package"
-    shutil.copytree(package_folder, root, ignore=shutil.ignore_patterns(RECORD_NAME, ".*"))
-    return root
-
-
-def _file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file as 64 hex digits, or nothing for a folder: its files have their own."""
-    if path.is_dir():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _file_digests(root: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file under *root*, by relative path, our record left out."""
-    files = sorted(path for path in root.rglob("*") if path.is_file() and path.name != RECORD_NAME)
-    return {path.relative_to(root).as_posix(): _file_sha256(path) for path in files}
-
-
-def _write_record(root: Path, package_sha256: str, origin: str) -> None:
-    """Write down what is being installed, so that `verify` can tell damage from what came."""
-    record = {"origin": origin, "package_sha256": package_sha256, "files": _file_digests(root)}
-    (root / RECORD_NAME).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-
-
-def _problem(path: Path) -> str:
-    """Return what is wrong with the package folder at *path* and the way out, or nothing."""
-    package = read_package(path)
-    if isinstance(package, str):
-        return f"{package}; remove the folder, or install the package again"
-    try:
-        recorded: dict[str, str] = json.loads((path / RECORD_NAME).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return f"no {RECORD_NAME} says what was installed; install the package again"
-    found = _file_digests(path)
-    differing = sorted(name for name in found.keys() | recorded.keys() if found.get(name) != recorded.get(name))
-    if differing:
-        return f"changed since it was installed: {', '.join(differing)}; install it again"
-    return _running_problem(package)
-
-
-def _running_problem(package: ModelPackage) -> str:
+def running_problem(package: ModelPackage) -> str:
     """Return why the package cannot translate a word, or nothing."""
     try:
         engine = load_engine(package)
@@ -243,3 +263,25 @@ def _running_problem(package: ModelPackage) -> str:
     except (RuntimeError, ValueError, OSError) as error:  # what CTranslate2 and SentencePiece raise
         return f"does not load ({error}); get another build of the package"
     return ""
+
+
+def _inner(path: Path) -> Path:
+    """Return the one folder in *path* that holds a package, when *path* itself is none; else *path*."""
+    try:
+        inside = [entry for entry in path.iterdir() if not entry.name.startswith((".", "__"))]
+        return inside[0] if len(inside) == 1 and (inside[0] / "metadata.json").is_file() else path
+    except OSError:  # not ours to read: no package either
+        return path
+
+
+def _check(path: Path) -> ModelCheck:
+    """Return what is wrong with the package folder at *path* and the way out, or that it is sound."""
+    package = read_package(path)
+    if isinstance(package, str):
+        return ModelCheck(path, f"{package}; remove the folder, or install the package again")
+    record = read_record(path)
+    is_by_hand = record == InstallRecord()
+    differing = [] if is_by_hand else changed_files(path, record)
+    if differing:
+        return ModelCheck(path, f"changed since it was installed: {', '.join(differing)}; install it again")
+    return ModelCheck(path, running_problem(package), BY_HAND if is_by_hand else "")

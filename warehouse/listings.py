@@ -17,6 +17,11 @@ def list_feed_health(snapshot: Place) -> Table:
     return query(snapshot, statement("list_feed_health"))
 
 
+def waiting_for_models(snapshot: Place) -> dict[str, int]:
+    """Return how many articles of the published *snapshot* wait for a model, by "source → target"."""
+    return dict(query(snapshot, statement("waiting_pairs")).rows)
+
+
 def failing_feeds(snapshot: Place) -> list[str]:
     """Return a sentence for each feed that gives us nothing, or not the truth: what, where, the way out."""
     health = list_feed_health(snapshot)

@@ -61,6 +61,7 @@ def choose_warehouse(
         context.default_map = {
             **{command.name or "": own for command in app.registered_commands},
             "feeds": {"health": own},
+            "models": {"list": own},
         }
 
 

@@ -11,10 +11,10 @@ import typer
 from config.errors import ConfigError
 from config.feeds import DEFAULT_PATH
 from flows.cli.models import problems as problems_of_models
-from flows.cli.places import folder_of, lake_for, settings_of, snapshot_of
+from flows.cli.models import store_of, waiting_lines
+from flows.cli.places import folder_of, lake_for, snapshot_of
 from flows.context import utc_now
 from flows.feeds import configured_feeds
-from tasks.models import ModelStore
 from warehouse.diagnosis import (
     RunState,
     feed_states,
@@ -56,7 +56,7 @@ def check_up(warehouse: Path | None, config: Path | None, feeds: Path | None = N
         facts = inspect(folder)
         problems += [*_warehouse(folder, facts), *left]
         problems += _files(folder, facts)
-    problems += _models(config)
+    problems += _models(warehouse, config)
     problems += _feeds(snapshot_of(warehouse, config)) + _list(feeds)
     for problem in problems:
         typer.echo(f"! {problem}")
@@ -146,10 +146,10 @@ def _ago(age: timedelta) -> str:
     return f"{hours:.0f} h" if hours < 2 * 24 else f"{age.days} days"
 
 
-def _models(config: Path | None) -> list[str]:
-    store = ModelStore(settings_of(config).models.folder)
-    pairs = ", ".join(f"{package.source} → {package.target}" for package in store.installed())
-    typer.echo(f"models     {pairs or 'none: foreign articles wait; newsecho models install fr en'}")
+def _models(warehouse: Path | None, config: Path | None) -> list[str]:
+    pairs = ", ".join(f"{package.source} → {package.target}" for package in store_of(config).installed())
+    said = [pairs or "none: foreign articles wait; newsecho models install fr en", *waiting_lines(warehouse, config)]
+    typer.echo(f"models     {'; '.join(said)}")
     return problems_of_models(config)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from flows.cli.options import ConfigOption
+from flows.cli.options import ConfigOption, WarehouseOption
 
 if TYPE_CHECKING:
     from tasks.extract import PageSource
@@ -86,17 +86,15 @@ def group(
 
 
 @models_app.command("list")
-def list_models(config: ConfigOption = None) -> None:
-    """List the installed translation packages."""
-    from flows.cli.places import settings_of
-    from tasks.models import ModelStore
+def list_models(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
+    """List the translation packages, and the languages articles wait for.
 
-    folder = settings_of(config).models.folder
-    packages = ModelStore(folder).installed()
-    for package in packages:
-        typer.echo(f"{package.source} → {package.target}  {package.version}  {package.path}")
-    if not packages:
-        typer.echo(f"no package in {folder}; newsecho models install fr en")
+    Of each package: version, size, whether it runs, where it came from and the SHA-256 of its file.
+    """
+    from flows.cli.models import installed_lines, waiting_lines
+
+    for line in [*installed_lines(config), *waiting_lines(warehouse, config)]:
+        typer.echo(line)
 
 
 @models_app.command("install")
@@ -113,11 +111,13 @@ def install_models(
 
 @models_app.command("verify")
 def verify_models(config: ConfigOption = None) -> None:
-    """Check that every file of every installed package is as it was installed. Exit code 1 when one is not."""
-    from flows.cli.models import problems
+    """Check that every package is whole, as it was installed, and runs. Exit code 1 when one is not."""
+    from flows.cli.models import checks, sentence_of
 
-    found = problems(config)
-    for problem in found:
-        typer.echo(problem)
-    typer.echo("every installed package is sound" if not found else f"{len(found)} not sound")
-    raise typer.Exit(1 if found else 0)
+    found = checks(config)
+    for check in found:
+        if check.problem or check.note:
+            typer.echo(sentence_of(check))
+    n_unsound = sum(bool(check.problem) for check in found)
+    typer.echo(f"{n_unsound} not sound" if n_unsound else "every installed package is sound")
+    raise typer.Exit(1 if n_unsound else 0)

@@ -78,7 +78,7 @@ def test_the_newest_package_of_the_pair_is_installed(mirror, store: ModelStore):
         (
             {
                 "/index.json": (200, {}, json.dumps([entry("1", "/p")]).encode()),
-                "/p": (200, {"Content-Length": "9999"}, b"half"),
+                "/p": (200, {"Content-Length": "999"}, b"half"),
             },
             "broke off",
         ),

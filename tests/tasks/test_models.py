@@ -1,17 +1,23 @@
 """The package store: what is installed, what is refused, and that neither damage nor a stray folder spreads."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tasks.models import ModelError, ModelStore
+from tasks.model_lock import WORK_NAME
+from tasks.models import ModelError, ModelStore, details_of
 
-FIXTURES = Path(__file__).parents[2] / "tasks" / "press" / "models"
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tasks" / "press" / "models"
 FR_EN = FIXTURES / "fixture_fr_en.argosmodel"
 EN_FR = FIXTURES / "fixture_en_fr.argosmodel"
+FR_EN_SHA256 = "47bcf482fd49d1e632ca082a263fb1f2101e2e97295e47b65d59e765430ee79e"
 
 
 @pytest.fixture
@@ -21,6 +27,15 @@ def store(tmp_path: Path) -> ModelStore:
 
 def problems(store: ModelStore) -> list[str]:
     return [f"{check.path}: {check.problem}" for check in store.verify() if check.problem]
+
+
+def shown(store: ModelStore) -> list[str]:
+    """Return what stands in the store's folder, its own hidden one left out."""
+    return sorted(path.name for path in store.folder.iterdir() if path.name != WORK_NAME)
+
+
+def unfinished(store: ModelStore) -> list[str]:
+    return sorted(path.name for path in (store.folder / WORK_NAME).iterdir() if path.name not in {"lock", "drops.json"})
 
 
 def repacked(tmp_path: Path, *, without: str = "", metadata: dict[str, object] | None = None) -> Path:
@@ -60,7 +75,7 @@ def test_installed_packages_verify(store: ModelStore):
 
 def test_installing_again_changes_nothing(store: ModelStore):
     assert store.install(FR_EN) == store.install(FR_EN)
-    assert [path.name for path in store.folder.iterdir()] == ["translate-fr_en-0_1"]
+    assert shown(store) == ["translate-fr_en-0_1"]
 
 
 def test_an_unpacked_package_installs_too(store: ModelStore, tmp_path: Path):
@@ -83,7 +98,7 @@ def test_where_it_came_from_is_recorded(store: ModelStore):
     package = store.install(FR_EN, origin="https://models.example/fr_en.argosmodel")
     record = json.loads((package.path / "newsecho.json").read_text())
     assert record["origin"] == "https://models.example/fr_en.argosmodel"
-    assert record["package_sha256"] == "47bcf482fd49d1e632ca082a263fb1f2101e2e97295e47b65d59e765430ee79e"
+    assert record["package_sha256"] == FR_EN_SHA256
     assert set(record["files"]) >= {"metadata.json", "sentencepiece.model", "model/model.bin"}
 
 
@@ -114,12 +129,144 @@ def test_a_model_that_does_not_load_is_named(store: ModelStore, tmp_path: Path):
     assert "does not load" in problem
 
 
-def test_a_package_put_there_by_hand_works_and_is_mentioned(store: ModelStore):
+def test_an_unpacked_folder_dropped_into_the_store_is_enough_and_is_mentioned(store: ModelStore):
     with zipfile.ZipFile(FR_EN) as archive:
         archive.extractall(store.folder)
     assert store.find("fr", "en") is not None
+    assert problems(store) == []
+    (check,) = store.verify()
+    assert check.note == "put there by hand, so nothing says what it should be"
+
+
+def test_a_package_in_a_folder_of_its_own_as_some_programs_unpack_it_is_found(store: ModelStore):
+    with zipfile.ZipFile(FR_EN) as archive:
+        archive.extractall(store.folder / "fixture_fr_en")
+    package = store.find("fr", "en")
+    assert package is not None
+    assert package.path == store.folder / "fixture_fr_en" / "translate-fr_en-0_1"
+
+
+def test_a_half_copied_folder_dropped_into_the_store_is_said_and_breaks_nothing(store: ModelStore):
+    package = store.install(FR_EN)
+    with zipfile.ZipFile(EN_FR) as archive:
+        archive.extractall(store.folder)
+    half = store.folder / "translate-en_fr-0_1" / "model" / "model.bin"
+    half.write_bytes(half.read_bytes()[:100_000])
     (problem,) = problems(store)
-    assert "no newsecho.json says what was installed" in problem
+    assert problem.startswith(f"{store.folder}/translate-en_fr-0_1: does not load (")
+    assert store.find("fr", "en") == package
+
+
+def test_a_folder_that_may_not_be_read_breaks_nothing(store: ModelStore):
+    package = store.install(FR_EN)
+    (store.folder / "a loop").symlink_to("a loop")
+    (store.folder / "private").mkdir(mode=0)
+    assert store.installed() == [package]
+
+
+def test_a_file_dropped_into_the_store_is_enough(store: ModelStore):
+    store.folder.mkdir()
+    shutil.copy(FR_EN, store.folder)
+    package = store.find("fr", "en")
+    assert package is not None
+    assert shown(store) == ["fixture_fr_en.argosmodel", "translate-fr_en-0_1"]
+    assert problems(store) == []
+    assert details_of(package).package_sha256 == FR_EN_SHA256
+
+
+def test_a_dropped_file_is_unpacked_once_and_again_when_its_package_went(store: ModelStore):
+    store.folder.mkdir()
+    shutil.copy(FR_EN, store.folder)
+    package = store.find("fr", "en")
+    assert package is not None
+    unpacked_at = package.path.stat().st_mtime_ns
+    assert store.installed() == [package]
+    assert package.path.stat().st_mtime_ns == unpacked_at
+    shutil.rmtree(package.path)
+    assert store.installed() == [package]
+
+
+def test_two_dropped_files_of_one_version_settle_on_one(store: ModelStore, tmp_path: Path):
+    store.folder.mkdir()
+    shutil.copy(FR_EN, store.folder)
+    shutil.copy(repacked(tmp_path), store.folder / "other.argosmodel")
+    (package,) = store.installed()
+    record = (package.path / "newsecho.json").read_text()
+    assert store.installed() == [package]
+    assert (package.path / "newsecho.json").read_text() == record
+    assert problems(store) == []
+
+
+def test_a_half_copied_file_is_passed_over_with_a_sentence_until_it_is_whole(store: ModelStore):
+    package = store.install(EN_FR)
+    half = store.folder / "fixture_fr_en.argosmodel"
+    half.write_bytes(FR_EN.read_bytes()[:200_000])
+    assert store.installed() == [package]
+    for _ in range(2):
+        (problem,) = problems(store)
+        assert problem.startswith(f"{half}: not a whole zip archive (")
+        assert problem.endswith("; fetch it again; until then it is passed over")
+    half.write_bytes(FR_EN.read_bytes())
+    assert store.find("fr", "en") is not None
+    assert problems(store) == []
+
+
+def test_a_dropped_file_that_is_no_package_is_said_and_breaks_nothing(store: ModelStore):
+    store.folder.mkdir()
+    with zipfile.ZipFile(store.folder / "photos.argosmodel", "w") as archive:
+        archive.writestr("photo.jpg", b"x")
+    shutil.copy(FR_EN, store.folder)
+    assert store.find("fr", "en") is not None
+    (problem,) = problems(store)
+    assert problem.startswith(f"{store.folder}/photos.argosmodel: metadata.json is missing; ")
+
+
+def test_a_dropped_file_waits_while_another_process_installs(store: ModelStore):
+    store = ModelStore(store.folder, lock_wait_s=0.1)
+    package = store.install(EN_FR)
+    shutil.copy(FR_EN, store.folder)
+    with store.working("install es en"):
+        assert store.installed() == [package]
+        (problem,) = problems(store)
+    assert "fixture_fr_en.argosmodel: not unpacked yet: " in problem
+    assert "install es en (pid " in problem
+    assert store.find("fr", "en") is not None
+
+
+def test_a_second_installer_waits_and_then_says_who_is_at_it(store: ModelStore):
+    with store.working("install es en"), pytest.raises(ModelError) as caught:
+        ModelStore(store.folder, lock_wait_s=0.2).install(FR_EN)
+    assert str(caught.value).startswith(f"{store.folder}: waited 0.2 s for install es en (pid {os.getpid()}, for ")
+    assert str(caught.value).endswith("; try again when it is done")
+
+
+def test_the_lock_of_a_dead_process_is_free(store: ModelStore):
+    code = (
+        "import os, sys, pathlib; from tasks.models import ModelStore\n"
+        "with ModelStore(pathlib.Path(sys.argv[1])).working('install es en'): os.kill(os.getpid(), 9)"
+    )
+    died = subprocess.run([sys.executable, "-c", code, store.folder], cwd=ROOT, check=False)
+    assert died.returncode == -9
+    assert "install es en" in (store.folder / WORK_NAME / "lock").read_text()
+    assert ModelStore(store.folder, lock_wait_s=0).install(FR_EN) == store.find("fr", "en")
+
+
+def test_a_package_a_killed_process_was_replacing_is_put_back(store: ModelStore):
+    package = store.install(FR_EN)
+    aside = store.folder / WORK_NAME / "replaced"
+    aside.mkdir()
+    package.path.rename(aside / package.path.name)
+    assert store.installed() == [package]
+    assert problems(store) == []
+
+
+def test_the_same_version_with_other_files_replaces_the_old_one(store: ModelStore, tmp_path: Path):
+    old = store.install(FR_EN)
+    new = store.install(repacked(tmp_path, metadata={"from_name": "Francais"}))
+    assert new == old
+    assert "Francais" in (new.path / "metadata.json").read_text()
+    assert shown(store) == ["translate-fr_en-0_1"]
+    assert unfinished(store) == []
 
 
 @pytest.mark.parametrize(
@@ -139,7 +286,7 @@ def test_what_is_no_package_is_refused_and_leaves_nothing(store: ModelStore, tmp
     with pytest.raises(ModelError, match=reason) as caught:
         store.install(path)
     assert str(caught.value).startswith(f"{path}: ")
-    assert list(store.folder.iterdir()) == []
+    assert shown(store) == unfinished(store) == []
 
 
 def test_a_truncated_file_is_refused(store: ModelStore, tmp_path: Path):
@@ -157,7 +304,7 @@ def test_a_flipped_byte_is_noticed(store: ModelStore, tmp_path: Path):
     path.write_bytes(body)
     with pytest.raises(ModelError, match="not a whole zip archive"):
         store.install(path)
-    assert list(store.folder.iterdir()) == []
+    assert shown(store) == unfinished(store) == []
 
 
 def test_a_zip_that_reaches_outside_itself_is_refused(store: ModelStore, tmp_path: Path):
