@@ -133,18 +133,30 @@ def _fetch_rest(ask: Ask, fetch: _Fetch) -> None:
                 raise BrokenOffError(f"{url}: the server sent another part than was asked for; try again")
         else:
             n_here = 0
+        total = _total(response, fetch, n_here)
+        if n_here == 0:
             part.begin(url, strong_validator(response.headers))
-        _add(response, fetch, n_here)
+        _add(response, fetch, n_here, total)
 
 
-def _add(response: HTTPResponse, fetch: _Fetch, n_bytes: int) -> None:
-    """Append what *response* holds to the part, of which *n_bytes* are there."""
-    url, part = fetch.url, fetch.part
+def _total(response: HTTPResponse, fetch: _Fetch, n_here: int) -> int | None:
+    """Return how long the whole file is, if the server says, having checked that it may and can be."""
     length = response.headers.get("Content-Length", "")
-    total = n_bytes + int(length) if length.isdecimal() else None
-    if total is not None:
+    if not length.isdecimal():
+        return None
+    total = n_here + int(length)
+    try:
         _check_size(fetch, total)
-        check_room(part.path.parent, 2 * total - n_bytes, f"at least, to fetch and unpack {url}")
+        check_room(fetch.part.path.parent, 2 * total - n_here, f"at least, to fetch and unpack {fetch.url}")
+    except ModelError:
+        fetch.part.drop()
+        raise
+    return total
+
+
+def _add(response: HTTPResponse, fetch: _Fetch, n_bytes: int, total: int | None) -> None:
+    """Append what *response* holds to the part, of which *n_bytes* of *total* are there."""
+    url, part = fetch.url, fetch.part
     with part.path.open("ab") as file:
         fetch.watch(n_bytes, total)
         for chunk in _chunks(response, url):
