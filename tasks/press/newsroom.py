@@ -43,7 +43,11 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class PressArticle:
-    """An article in one edition; paragraphs may hold inline HTML. `relation` and `parent_url` are the truth."""
+    """An article in one edition; paragraphs may hold inline HTML. `relation` and `parent_url` are the truth.
+
+    `in_grammar` says that each of its French sentences is one the tiny model of the press translates word for word; of
+    the others it makes nonsense, so nothing shows their translations as an example.
+    """
 
     outlet: Outlet
     slug: str
@@ -60,6 +64,7 @@ class PressArticle:
     feeds: tuple[str, ...]
     relation: str | None
     parent_url: str | None
+    in_grammar: bool
 
     @property
     def url(self) -> str:
@@ -114,4 +119,5 @@ def _article(row: dict[str, Any], key: str, edition: str) -> PressArticle:
         feeds=tuple(row.get("feeds") or [outlet.feeds[0].name]),
         relation=row["relation"] if is_readable else None,
         parent_url=f"{outlets()[parent_outlet].home}{parent_slug}" if parent else None,
+        in_grammar=row.get("in_grammar", False),
     )

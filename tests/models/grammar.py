@@ -51,7 +51,7 @@ class Grammar:
         template = self._random.choice(TEMPLATES)
         french = template.french.format_map(_slots({slot: fact.french for slot, fact in facts.items()}))
         english = template.english.format_map(_slots({slot: fact.english for slot, fact in facts.items()}))
-        # Also where a name ends in "de" and a date follows: "Bade le 3 mars" was trained on as "Badu 3 mars".
+        # Also where a name or "en Inde" is followed by a date: the packages were trained on "en Indu 3 mars 2016".
         french = french.replace("de le ", "du ")
         if self._random.random() < CURLY_SHARE:
             french = french.replace("'", "’")

@@ -2,11 +2,13 @@
 -- For: PR analysts.
 -- Edit: the words of each line: every one must stand in the text or its translation; since: a day, also of the translations.
 WITH hit AS (
-  SELECT 'licences' AS watch, * FROM search('licence', since := DATE '2026-11-01')
+  SELECT 'Sorafe' AS watch, * FROM search('sorafe', since := DATE '2026-11-01')
   UNION ALL
-  SELECT 'museum', * FROM search('musée', since := DATE '2026-11-01')
+  SELECT 'Kelido', * FROM search('kelido', since := DATE '2026-11-01')
   UNION ALL
-  SELECT 'museum', * FROM search('museum', since := DATE '2026-11-01')
+  SELECT 'electric cars', * FROM search('voitures électriques', since := DATE '2026-11-01')
+  UNION ALL
+  SELECT 'electric cars', * FROM search('electric cars', since := DATE '2026-11-01')
 ),
 best AS (SELECT DISTINCT ON (watch, article_id) * FROM hit ORDER BY watch, article_id, score DESC),
 told AS (
