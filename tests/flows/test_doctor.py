@@ -13,6 +13,8 @@ import pytest
 from flows.cli import main
 from flows.cli.checkup import check_up
 from flows.context import utc_now
+from tasks.models import ModelStore
+from tasks.press import MODELS_FOLDER
 from warehouse.checkpoint import journal_of
 from warehouse.diagnosis import look_at_writer, problems_of_folder, problems_of_runs
 from warehouse.inspection import inspect
@@ -69,6 +71,27 @@ def test_a_sound_warehouse_is_told_in_lines_and_has_no_problem(ask):
     assert "0 min ago" in said or "1 min ago" in said or "min ago" in said
     assert "10 ok, 1 failing, 1 moved" in said
     assert "2 degraded" in said
+
+
+def test_the_doctor_says_which_models_are_there_damaged_and_waited_for(ask, tmp_path, monkeypatch):
+    folder = tmp_path / "models"
+    monkeypatch.setenv("NEWSECHO_MODELS", str(folder))
+    package = ModelStore(folder).install(MODELS_FOLDER / "fixture_fr_en.argosmodel")
+    said, problems = ask()
+    assert "models     fr → en; 3 articles wait for es → en: newsecho models install es en\n" in said
+    assert problems == []
+    (package.path / "model" / "model.bin").write_bytes(b"")
+    (folder / "photos").mkdir()
+    (folder / "half.argosmodel").write_bytes(b"PK")
+    said, problems = ask()
+    assert [problem.split(": ")[:2] for problem in problems] == [
+        [
+            str(folder / "half.argosmodel"),
+            "not a whole zip archive (File is not a zip file); fetch it again; until then it is passed over",
+        ],
+        [str(folder / "photos"), "metadata.json is missing; remove the folder, or install the package again"],
+        [str(package.path), "changed since it was installed"],
+    ]
 
 
 @pytest.mark.parametrize(
