@@ -35,7 +35,7 @@ def install_from_index(
     target: str,
     *,
     index_url: str,
-    timeout_s: float = 8,
+    timeout_s: float = 6,
     cap_bytes: int = 1_000_000_000,
     watch: Watch = lambda _n_bytes, _total: None,
 ) -> ModelPackage:
