@@ -18,5 +18,7 @@ To rebuild both directions:
 
 Then `pytest tests/gates/test_fixture_models.py` says whether they are exact enough. Corpus, tokenizer and splitter come
 out the same as in the committed packages, which tests hold; the committed weights were trained with PyTorch, for 360
-CPU seconds each, so those come out others. Neither PyTorch nor onnx is needed to run or to test.
+CPU seconds each, so those come out others. Measured of this trainer: after 1,400 of the 4,000 steps it takes by default
+(0.14 CPU seconds each), 786 of 1,000 unseen French sentences are exact; the full length was not measured.
+Neither PyTorch nor onnx is needed to run or to test.
 """
