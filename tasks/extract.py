@@ -14,7 +14,7 @@ from tasks.children import Children, Job, Unread, children
 from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
 from tasks.core.identity import content_hash, content_id
-from tasks.core.language import LanguageGuess, detect_language
+from tasks.core.language import LanguageGuess, detect_language, primary_subtag
 from warehouse.records import Article, Page, PageWork, Rejection
 
 MAX_WORKERS = 2
@@ -135,6 +135,8 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
         links=reading.links,
         quotes=reading.quotes,
         alternates=reading.alternates,
+        page_lang=primary_subtag(reading.html_lang),
+        feed_lang=primary_subtag(feed.language),
     )
 
 

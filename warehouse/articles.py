@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from warehouse.languages import as_decided
 from warehouse.queue import GROUP, TRANSLATE, enqueue
 from warehouse.records import Article
 from warehouse.repairs import differences
@@ -75,6 +76,7 @@ def write_articles(
 
     *judge* says of each content that another takes the place of how the new one differs; None: nothing is said.
     """
+    articles = as_decided(tx, articles)
     ids = list({article.article_id for article in articles})
     stored = tx.run_file("article_heads", ids=ids) if ids else []
     changes = ArticleChanges({article_id: Head(*values) for article_id, *values in stored})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from warehouse.languages import decide_language
 from warehouse.records import Credit, Defect, Link, Membership, Override, Pair, StoryLink, Telling
 from warehouse.rows import Row, as_record, as_records, as_row, plain, without
 from warehouse.store import Transaction
@@ -51,8 +52,12 @@ def overrides(tx: Transaction) -> list[Override]:
 def save_override(tx: Transaction, override: Override) -> None:
     """Store what a person decided; the same decision again changes nothing.
 
-    A `confirm` makes the stored membership the person's own: no grouping writes over it from then on.
+    A `confirm` makes the stored membership the person's own: no grouping writes over it from then on. Of two decisions
+    about a language the later one counts.
     """
+    if override.decision == "language":
+        decide_language(tx, override)
+        return
     rows = [as_row(override)]
     tx.run_file("insert_override", rows=rows)
     if override.decision == "confirm":

@@ -1,10 +1,15 @@
 """Languages: the same answer everywhere, declared against detected, and nothing said of texts that say nothing."""
 
-from concurrent.futures import ThreadPoolExecutor
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tasks.core.language import detect_language, primary_subtag
+from tasks.core.language import MIN_CONFIDENCE, detect_language, primary_subtag
+
+ROOT = Path(__file__).parents[2]
 
 SENTENCES = {
     "fr": "Le ministre a présenté mardi un projet de loi qui oblige les entreprises à protéger les données.",
@@ -33,12 +38,43 @@ def test_a_sentence_is_known_without_any_declaration(lang: str):
     assert guess.reason == f"detected {lang}; nothing declared"
 
 
-def test_eight_threads_answer_as_one_does():
-    texts = [sentence[start : start + 60] for sentence in SENTENCES.values() for start in range(0, 30, 5)]
-    alone = [detect_language(text) for text in texts]
-    with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda _: [detect_language(text) for text in texts], range(8)))
-    assert together == [alone] * 8
+# Run in a process of its own: its threads all make their first call, which loads the profiles, at once.
+THREADS = """
+import sys
+from hashlib import sha256
+from threading import Barrier, Thread
+from tasks.core.language import detect_language
+from tests.core.test_language import SENTENCES
+
+n_threads = int(sys.argv[1])
+joined = " ".join(SENTENCES.values())
+texts = [joined[start : start + 20 + start % 60] for start in range(1000)]
+start, answers = Barrier(n_threads), [None] * n_threads
+
+def answer(place):
+    start.wait()
+    answers[place] = [detect_language(text) for text in texts]
+
+threads = [Thread(target=answer, args=[place]) for place in range(n_threads)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert all(one is not None and len(one) == 1000 for one in answers), "a thread died"
+print(*{sha256(repr(one).encode()).hexdigest() for one in answers})
+"""
+
+
+def test_threads_that_start_cold_and_processes_that_hash_otherwise_answer_as_one_thread_does():
+    def digests(n_threads: int, hash_seed: str) -> str:
+        command = [sys.executable, "-c", THREADS, str(n_threads)]
+        environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    alone = digests(1, "0")
+    assert len(alone) == 64
+    assert digests(8, "0") == digests(8, "1") == digests(1, "2") == alone
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12 345,67 (2026)", "***", "https://a.example/le/journal", "a@b.example"])
@@ -50,8 +86,35 @@ def test_a_text_without_words_is_undetermined(text: str):
 def test_a_name_alone_is_undetermined():
     guess = detect_language("Mosar Tavel")
     assert guess.lang == "und"
-    assert guess.confidence < 0.5
+    assert guess.confidence < MIN_CONFIDENCE
     assert guess.reason.startswith("too little to tell")
+
+
+@pytest.mark.parametrize(
+    ("title", "lang"),
+    [
+        ("Hausse des prix", "fr"),
+        ("What we know", "en"),
+        ("Det sier regjeringen", "no"),
+        ("Hvad siger loven nu?", "da"),
+        ("Vad säger lagen nu?", "sv"),
+        ("Lo que debes saber", "es"),
+        ("O que diz a nova lei", "pt"),
+        ("Что известно сейчас", "ru"),
+        ("Co mówi nowa ustawa", "pl"),
+    ],
+)
+def test_a_few_words_of_a_title_are_enough(title: str, lang: str):
+    assert detect_language(title).lang == lang
+
+
+def test_a_brand_in_a_japanese_title_does_not_make_it_another_language():
+    assert detect_language("Windows for PCの設定を開く").lang == "ja"
+
+
+def test_a_language_with_little_press_is_believed_once_it_is_declared():
+    title = "Die skool is oop"
+    assert detect_language(title, feed_lang="af").lang == "af"
 
 
 def test_a_headline_in_capitals_is_read_as_in_small_letters():

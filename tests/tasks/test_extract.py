@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tasks.core.identity import content_hash, content_id
@@ -29,6 +30,14 @@ def test_an_article_is_named_by_its_url_and_its_version_by_its_content():
     assert article.article_id == content_id("article", URL)
     assert article.content_sha256 == content_hash(f"{article.title}\n\n{article.body}")
     assert (article.lang, article.publisher, article.owner_group) == ("en", "The Halden Courier", "Halden Media")
+
+
+def test_an_article_keeps_what_its_page_and_its_feed_declare():
+    article = extract(page(lang="fr-CA"), feed=replace(COURIER, language="de-DE"))
+    assert (article.lang, article.page_lang, article.feed_lang) == ("en", "fr", "de")
+    assert article.lang_reason == "detected en, though the page declares fr and the feed declares de"
+    bare = extract(page(), feed=replace(COURIER, language=None))
+    assert bare.feed_lang is None
 
 
 def test_the_page_dates_an_article_else_its_feed_else_its_first_sight():

@@ -33,7 +33,16 @@ OWN |= {"core.grouped", "core.search_doc", "core.search_posting", "core.search_s
 SAID_ANEW = {
     "core.feed_entry": ["link", "url", "published_raw", "key_hash", "url_hash", "changed_at"],
     "core.page": ["final_url", "entry_key", "url", "feed_id"],
-    "core.article": ["title_as_found", "entry_key", "title_cut", "url_hash", "content_since", "updated_at"],
+    "core.article": [
+        "title_as_found",
+        "entry_key",
+        "title_cut",
+        "url_hash",
+        "content_since",
+        "updated_at",
+        "page_lang",
+        "feed_lang",
+    ],
     "core.article_text": ["body_as_found", "repairs"],
     "core.article_version": ["observed_on"],
     "core.story_member": ["story_id"],
@@ -194,6 +203,35 @@ def test_texts_stored_before_there_was_a_search_are_found(tmp_path):
             " (SELECT count(*) FROM translations WHERE status = 'ok')"
         )
         assert n_docs == n_articles + n_translations
+
+
+def test_what_earlier_readings_noted_of_declared_languages_can_be_asked(tmp_path):
+    house = unpacked(KEPT / "0026.duckdb.xz", tmp_path)
+    noted = {
+        "detected fr, as the page and the feed declared": ("fr", "fr"),
+        "detected fr, as the page declared": ("fr", None),
+        "detected fr, as the feed declared": (None, "fr"),
+        "detected fr, though the page declares en": ("en", None),
+        "detected fr, though the page declares en and the feed declares de": ("en", "de"),
+        "detected fr, though the feed declares de": (None, "de"),
+        "the page declares zu, of which we have no profile": ("zu", None),
+        "detected fr; nothing declared": (None, None),
+        "too little to tell; fr is only the likeliest": (None, None),
+    }
+    with duckdb.connect(str(house.writer_path)) as connection:
+        ids = [
+            one for (one,) in connection.execute("SELECT article_id FROM core.article ORDER BY ALL LIMIT 9").fetchall()
+        ]
+        assert len(ids) == len(noted)
+        for article_id, reason in zip(ids, noted, strict=True):
+            values = [reason, article_id]
+            connection.execute("UPDATE core.article SET lang = 'fr', lang_reason = ? WHERE article_id = ?", values)
+    with house.transaction("test") as tx:
+        for article_id, declared in zip(ids, noted.values(), strict=True):
+            found = tx.run(
+                "SELECT page_lang, feed_lang FROM core.article WHERE article_id = $id::UUID", id=str(article_id)
+            )
+            assert found == [declared]
 
 
 @pytest.mark.parametrize("version", range(4, len(schema_files())))

@@ -7,6 +7,7 @@ SET url = s.url, url_hash = hash_of_url(s.url), host = s.host, feed_id = s.feed_
     title_cut = CASE WHEN starts_with(s.title_as_found, s.title) THEN nullif(substr(s.title_as_found, length(s.title) + 1), '') END,
     title_as_found = CASE WHEN starts_with(s.title_as_found, s.title) THEN NULL ELSE s.title_as_found END,
     lead = s.lead, lang = s.lang, lang_confidence = s.lang_confidence, lang_reason = s.lang_reason,
+    page_lang = s.page_lang, feed_lang = s.feed_lang,
     published_at = CASE WHEN s.published_source = 'first_seen' THEN t.published_at ELSE s.published_at END,
     published_on = CASE WHEN s.published_source = 'first_seen' THEN t.published_on ELSE coalesce(s.published_at::DATE, t.published_on) END,
     published_source = CASE WHEN s.published_source = 'first_seen' THEN t.published_source ELSE s.published_source END, modified_at = s.modified_at, status = s.status, status_reason = s.status_reason, alternates = s.alternates, authors = s.authors,

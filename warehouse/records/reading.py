@@ -280,6 +280,8 @@ class Article:
     links: tuple[Link, ...] = ()
     quotes: tuple[Quote, ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    page_lang: str | None = None  # what the page declares, without region
+    feed_lang: str | None = None  # what the feed is configured with, without region
 
 
 class TranslationStatus(StrEnum):

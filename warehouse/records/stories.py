@@ -97,16 +97,18 @@ class StoryLink:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What a person decided about an article's place; no rule ever undoes it.
+    """What a person decided about an article's place or language; no rule ever undoes it.
 
     `merge`: the article belongs to the story of `other_id`. `split`: it does not. `confirm`: its membership stands as
     stored, whatever a rule says; `relation` and `other_id` (the parent) say what it is where the person gave them.
+    `language`: it is in `lang`, whatever is found in its text.
     """
 
     article_id: str
-    decision: str  # merge | split | confirm
+    decision: str  # merge | split | confirm | language
     decided_by: str
     decided_at: datetime
     other_id: str | None = None
     relation: str | None = None
     note: str = ""
+    lang: str | None = None  # BCP 47

@@ -1,0 +1,44 @@
+"""What a person says about the language of an article: the last word, whatever is read or found later."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from warehouse.queue import GROUP, TRANSLATE, enqueue
+from warehouse.records import Article, Override
+from warehouse.rows import as_row
+from warehouse.search import index_texts
+from warehouse.store import Transaction
+
+
+def decide_language(tx: Transaction, override: Override) -> None:
+    """Store that an article is in `override.lang`, and let all that came of another language be made anew.
+
+    Translations from that other language go, the article is searched under its new one, and waits for translation and
+    grouping again. A later word replaces an earlier one; the same word again changes nothing.
+    """
+    ids = [override.article_id]
+    if any(lang == override.lang for _, lang, _ in tx.run_file("language_decisions", ids=ids)):
+        return
+    rows = [as_row(override)]
+    tx.run_file("forget_language_decision", ids=ids)
+    tx.run_file("insert_override", rows=rows)
+    tx.run_file("set_language", rows=rows)
+    for name in ("forget_translations", "forget_pairs", "regroup", "forget_articles"):
+        tx.run_file(name, ids=ids)
+    index_texts(tx, tx.rows("texts_of_newest", ids=ids))
+    index_texts(tx, tx.rows("translations_of_newest", ids=ids))
+    enqueue(tx, ids, TRANSLATE, GROUP)
+
+
+def as_decided(tx: Transaction, articles: Sequence[Article]) -> list[Article]:
+    """Return *articles* in the languages that people said they are in; what was found stays in the reason."""
+    ids = sorted({article.article_id for article in articles})
+    decided = {article_id: said for article_id, *said in (tx.run_file("language_decisions", ids=ids) if ids else ())}
+    return [
+        article
+        if (said := decided.get(article.article_id)) is None
+        else replace(
+            article, lang=said[0], lang_confidence=1.0, lang_reason=f"decided by {said[1]}; {article.lang_reason}"
+        )
+        for article in articles
+    ]
