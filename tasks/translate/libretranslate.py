@@ -129,7 +129,8 @@ class LibreTranslateEngine:
                 content = await _content(answer)
                 headers = {name.lower(): value for name, value in answer.headers.items()}
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            why = str(error) or type(error).__name__
+            cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+            why = getattr(cause, "strerror", None) or str(error) or type(error).__name__
             raise TransientSourceError(
                 f"{url}: {why}; start the server, or see translate.libretranslate_url"
             ) from error
