@@ -28,7 +28,7 @@ class DecodeOptions:
     """How the decoder is run; the defaults are those of `config/newsecho.toml`, on one core."""
 
     beam_size: int = 2
-    max_batch_tokens: int = 2048  # source tokens decoded at once
+    max_batch_tokens: int = 512  # source tokens decoded at once
     inter_threads: int = 1  # batches at the same time, one core each
 
     @property

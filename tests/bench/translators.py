@@ -73,7 +73,7 @@ def with_newsecho(task: dict[str, Any]) -> Callable[[Sequence[Article]], None]:
     from tasks.translate.argos import ArgosEngine, DecodeOptions  # noqa: PLC0415
     from tasks.translate.sentences import translate_sentences  # noqa: PLC0415
 
-    options = DecodeOptions(beam_size=task["beam"], max_batch_tokens=task.get("max_batch_tokens", 2_048))
+    options = DecodeOptions(beam_size=task["beam"])
     engine = ArgosEngine(ModelStore(Path(task["packages"])), "en", options)
 
     def run(articles: Sequence[Article]) -> None:
