@@ -79,6 +79,15 @@ class Nameservers:
         return None if is_good else 'IP addresses such as "9.9.9.9", "127.0.0.1:5353" or "[::1]:5353"'
 
 
+class Words:
+    """A list of texts, none of them empty."""
+
+    def wants(self, value: Any) -> str | None:
+        """Return what is wanted when one of *value* is no text, or an empty one."""
+        is_good = all(isinstance(one, str) and one.strip() for one in value)
+        return None if is_good else 'words in quotes, such as ["intelligence artificielle", "OpenAI"]'
+
+
 LANGUAGE_TAG = Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 language tag such as fr or fr-CA")
 
 

@@ -11,12 +11,27 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from config.errors import ConfigError
-from config.reading import LANGUAGE_TAG, Between, Like, Nameservers, OneOf, read_toml, record_from, refuse_unknown
+from config.reading import (
+    LANGUAGE_TAG,
+    Between,
+    Like,
+    Nameservers,
+    OneOf,
+    Words,
+    read_toml,
+    record_from,
+    refuse_unknown,
+)
 
 DEFAULT_PATH = Path(__file__).with_name("newsecho.toml")
 DAY_S = 86_400
 MEGABYTE = 1_000_000
 SAFE_URL = r"https://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/\S*"
+FROM_ENVIRONMENT = {
+    "NEWSECHO_WAREHOUSE": ("warehouse", "folder"),
+    "NEWSECHO_MODELS": ("models", "folder"),
+    "NEWSECHO_LIBRETRANSLATE_KEY": ("translate", "libretranslate_key"),
+}
 
 Folder = Annotated[Path, Like(r"\S(.*\S)?", "a folder, not an empty text")]
 Seconds = Annotated[float, Between(0.1, 600)]
@@ -132,13 +147,24 @@ class BackfillSettings:
 
 @dataclass(frozen=True, slots=True)
 class TranslateSettings:
-    """What is translated into, and how the decoder is run."""
+    """What is translated into, what by, and how much. `NEWSECHO_LIBRETRANSLATE_KEY` overrides the key."""
 
     target_lang: Annotated[str, LANGUAGE_TAG]
+    engine: Annotated[str, OneOf(("argos", "libretranslate", "none"))]
+    gist_engine: Annotated[str, OneOf(("apertium", "none"))]
+    body: Annotated[str, OneOf(("all", "watchlist", "none"))]
+    watch: Annotated[tuple[str, ...], Words()]
+    lead_batch_size: BatchSize
     batch_size: BatchSize
     beam_size: Annotated[int, Between(1, 8)]
     max_batch_tokens: Annotated[int, Between(64, 65_536)]
-    inter_threads: Annotated[int, Between(1, 64)]
+    inter_threads: Annotated[int, Between(0, 64)]
+    libretranslate_url: Annotated[str, Like(r"|https?://[^\s/]\S*", "an http:// or https:// address, or empty")]
+    libretranslate_key: str
+    libretranslate_sentences: Annotated[int, Between(1, 1_000)]
+    libretranslate_chars: Annotated[int, Between(100, 1_000_000)]
+    libretranslate_timeout_s: Seconds
+    libretranslate_patience_s: Annotated[float, Between(0, 600)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +215,7 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
 
     Args:
         path: a person's own file, holding only what differs; None for the repository's alone.
-        environ: the environment; `NEWSECHO_WAREHOUSE` and `NEWSECHO_MODELS` win over both files.
+        environ: the environment; the variables of `FROM_ENVIRONMENT` win over both files.
 
     Raises:
         ConfigError: the file is missing or not TOML; a key is unknown, of the wrong type or out of bounds.
@@ -197,9 +223,9 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     tables = read_toml(DEFAULT_PATH)
     if path is not None:
         _lay_over(tables, read_toml(path), path)
-    for variable, section in (("NEWSECHO_WAREHOUSE", "warehouse"), ("NEWSECHO_MODELS", "models")):
+    for variable, (section, key) in FROM_ENVIRONMENT.items():
         if environ.get(variable):
-            tables[section]["folder"] = environ[variable]
+            tables[section][key] = environ[variable]
     where = str(path or DEFAULT_PATH)
     sections = get_type_hints(Settings)
     refuse_unknown(where, "", tables, list(sections))
@@ -210,6 +236,7 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
         }
     )
     _check_order(settings.poll, where)
+    _check_translation(settings.translate, where)
     return settings
 
 
@@ -229,4 +256,17 @@ def _check_order(poll: PollSettings, where: str) -> None:
         raise ConfigError(
             f"{where}: poll.floor_s {poll.floor_s}, poll.default_s {poll.default_s} and poll.cap_s {poll.cap_s} "
             "must rise in this order"
+        )
+
+
+def _check_translation(translate: TranslateSettings, where: str) -> None:
+    """Raise where a choice lacks what it is about: nothing would be translated, and nothing say why."""
+    if translate.engine == "libretranslate" and not translate.libretranslate_url:
+        raise ConfigError(
+            f"{where}: translate.engine is libretranslate, and translate.libretranslate_url is empty; give the address "
+            "of the server"
+        )
+    if translate.body == "watchlist" and not translate.watch:
+        raise ConfigError(
+            f"{where}: translate.body is watchlist, and translate.watch lists no word; list some, or choose all or none"
         )

@@ -8,6 +8,7 @@ from flows.context import RunContext
 from flows.gaps import close_gaps
 from flows.polling import poll
 from flows.report import RunReport
+from flows.translating import translate
 from warehouse import runs
 from warehouse.errors import WarehouseError
 from warehouse.records import Feed, Run
@@ -66,10 +67,13 @@ def after_polling(context: RunContext, report: RunReport) -> None:
     after_extraction(context, report)
 
 
-def after_extraction(context: RunContext, report: RunReport) -> None:
-    """Carry new articles the rest of the way: translated, then grouped."""
+def after_extraction(context: RunContext, report: RunReport, *, is_renewing: bool = False) -> None:
+    """Carry new articles the rest of the way: translated, then grouped.
+
+    *is_renewing*: articles that wait are translated anew where another model or other settings translated them.
+    """
     with report.stage("translate"):
-        stages.translate(context, report)
+        translate(context, report, is_renewing=is_renewing)
     with report.stage("group"):
         stages.group(context, report)
 

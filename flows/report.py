@@ -40,6 +40,9 @@ class RunReport:
     waiting: Counter[str] = field(default_factory=Counter[str])  # what is said of a busy host -> pages not asked for
     n_feeds_polled: int = 0
     n_translated: int = 0
+    n_decoded: int = 0  # sentences that an engine translated
+    n_decoded_tokens: int = 0
+    n_remembered: int = 0  # sentences that had been translated before
     waiting_pairs: Counter[str] = field(default_factory=Counter[str])  # "es → en" -> articles that wait for a model
     n_stories: int = 0
     n_new_stories: int = 0
@@ -79,6 +82,9 @@ class RunReport:
             "waiting": self.waiting.total(),
             "dropped": self.dropped.total(),
             "translated": self.n_translated,
+            "sentences_decoded": self.n_decoded,
+            "tokens_decoded": self.n_decoded_tokens,
+            "sentences_remembered": self.n_remembered,
             "waiting_for_model": self.waiting_pairs.total(),
             "stories": self.n_stories,
             "stories_new": self.n_new_stories,

@@ -25,7 +25,8 @@ def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) ->
     """Run *stage* and what follows over the articles published from *since* to *until*, without the network.
 
     From `extract`, every stored page of the window is read again; only a changed text makes a new version. From
-    `translate` and `group`, what is missing or was made under an older rule is made.
+    `translate` and `group`, what is missing or was made under an older rule, by another model or with other settings is
+    made; sentences that were translated the same way before are remembered.
     """
     params = {"stage": stage.value, "since": since.isoformat(), "until": until.isoformat()}
     with recorded(context, "reprocess", params) as report:
@@ -43,7 +44,7 @@ def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) ->
             with report.stage("group"):
                 stages.group(context, report)
         else:
-            after_extraction(context, report)
+            after_extraction(context, report, is_renewing=stage is Stage.TRANSLATE)
     return report
 
 

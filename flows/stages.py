@@ -11,22 +11,20 @@ from typing import TypeVar
 
 from flows.context import RunContext
 from flows.report import RunReport
-from flows.steps import Fetched, extract_step, fetch_step, group_step, translate_step
+from flows.steps import Fetched, extract_step, fetch_step, group_step
 from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
 from tasks.core.extract.change import classify_change
 from tasks.core.host_turns import in_turns
-from tasks.core.language import primary_subtag
 from tasks.core.robots import BELIEVED
 from tasks.core.stories import RULE_VERSION
 from tasks.hosts import sentences
 from tasks.pages import BUSY_HOST
 from tasks.poll import PolledFeed
-from tasks.translate import ready_pairs
-from warehouse import entries, feeds, hosts, robots, stories, translations
+from warehouse import entries, feeds, hosts, robots, stories
 from warehouse.entries import PageWork
 from warehouse.publish import publish
-from warehouse.records import Article, HostState, Page, PendingEntry, Rejection, TranslationStatus
+from warehouse.records import Article, HostState, Page, PendingEntry, Rejection
 from warehouse.retention import expire
 from warehouse.search import merge_segments
 from warehouse.sql import audit
@@ -116,26 +114,6 @@ def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWo
         report.n_known += sums.n_known
         report.rejected += count_rejections(rejection for _, rejection in rejected)
         publish_when_due(context, report)
-
-
-def translate(context: RunContext, report: RunReport) -> None:
-    """Translate what is foreign; what lacks a model is said and waits."""
-    settings = context.settings.translate
-    ready = ready_pairs(context.models, settings.target_lang)
-    with context.warehouse.transaction("read untranslated articles") as tx:
-        works = translations.articles_to_translate(tx, settings.target_lang, ready)
-    for batch in batches(works, settings.batch_size):
-        made = context.runner(translate_step, context, batch)
-        with context.warehouse.transaction("save translations") as tx:
-            translations.save_translations(tx, made)
-        report.n_translated += sum(one.status == TranslationStatus.OK for one in made)
-        # One that waits though there is a package waits because that fails.
-        waiting = (one for one in made if one.status == TranslationStatus.PENDING_MODEL)
-        failed = dict.fromkeys(one.detail for one in waiting if primary_subtag(one.source_lang) in ready)
-        report.failures += [detail for detail in failed if detail not in report.failures]
-        publish_when_due(context, report)
-    with context.warehouse.transaction("count waiting articles") as tx:
-        report.waiting_pairs.update(translations.waiting_pairs(tx))
 
 
 def group(context: RunContext, report: RunReport) -> None:

@@ -21,7 +21,8 @@ from tasks.hosts import busy_hosts
 from tasks.pages import FetchedPage, fetch_pages
 from tasks.poll import PolledFeed, poll_feeds
 from tasks.robots import RobotsGate, RobotsPolicy
-from tasks.translate import DecodeOptions, translate_batch
+from tasks.translate.engine import TranslationEngine
+from tasks.translate.sentences import Outcome, translate_sentences
 from warehouse.entries import PageWork
 from warehouse.records import (
     Article,
@@ -35,9 +36,7 @@ from warehouse.records import (
     RobotsFile,
     StoryLink,
     Telling,
-    Translation,
 )
-from warehouse.translations import TranslationWork
 
 Grouping = tuple[list[Pair], list[Membership], list[StoryLink]]
 
@@ -211,16 +210,9 @@ def extract_step(context: RunContext, works: Sequence[PageWork]) -> list[Article
     )
 
 
-def translate_step(context: RunContext, works: Sequence[TranslationWork]) -> list[Translation]:
-    """Translate *works* into the target language, or say which model they wait for."""
-    settings = context.settings.translate
-    return translate_batch(
-        works,
-        models=context.models,
-        target_lang=settings.target_lang,
-        now=context.clock(),
-        options=DecodeOptions(settings.beam_size, settings.max_batch_tokens, settings.inter_threads),
-    )
+def translate_step(engine: TranslationEngine, source: str, sentences: Sequence[str]) -> Outcome:
+    """Translate *sentences* of the language *source*, or say what they wait for."""
+    return translate_sentences(engine, source, sentences)
 
 
 def group_step(

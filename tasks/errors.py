@@ -10,7 +10,8 @@ SourceError                 the world failed; the sentence names thing, fact and
 ├── BusyHostError           its host asked for patience: no request was made
 ├── BlockedAddressError     the address guard refused where the name leads
 ├── TooLargeError           more bytes than the cap
-└── BadBodyError            the body cannot be decoded: cut gzip, unknown coding
+├── BadBodyError            the body cannot be decoded: cut gzip, unknown coding
+└── EngineError             a translation engine cannot translate what it was given (tasks/translate/engine.py)
 ManifestError               a line of a manifest cannot be used; a person wrote it
 
 Each SourceError says in which class of failure it is (`ErrorClass`): what follows for the feed hangs on it.

@@ -1,51 +1,67 @@
 """Translations: which articles want one, which are made, which wait for a model."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from warehouse.queue import GROUP, enqueue
-from warehouse.records import Translation, TranslationStatus
+from warehouse.records import Method, Translation, TranslationStatus
 from warehouse.rows import Row, as_record, as_row, plain
 from warehouse.search import index_texts, index_texts_anew
 from warehouse.store import Transaction
 
+SEARCHABLE = {TranslationStatus.OK, TranslationStatus.LEAD_ONLY}  # a lead is, once the body is there
+
 
 @dataclass(frozen=True, slots=True)
 class TranslationWork:
-    """A text to be translated: the newest content of a foreign article."""
+    """An article to be translated: the newest content of a foreign one, without its text."""
 
     article_id: str
+    version: int
     content_sha256: str
     lang: str
     title: str
-    body: str
+    status: str | None  # of the translation that is there; None: there is none
 
 
-def articles_to_translate(tx: Transaction, target_lang: str, ready_pairs: Mapping[str, str]) -> list[TranslationWork]:
-    """Return the foreign articles whose newest content has no translation, oldest first.
+def articles_to_translate(
+    tx: Transaction, target_lang: str, ready: Mapping[str, Method], *, is_renewing: bool = False
+) -> list[TranslationWork]:
+    """Return the foreign articles whose newest content has no translation, or not all of it, oldest first.
 
     An article that waits for a model comes again only when its language is ready.
 
     Args:
         tx: the transaction.
         target_lang: the language to translate into.
-        ready_pairs: source language to the version of the package that translates it into *target_lang*.
+        ready: how each source language (primary subtag) is translated into *target_lang*.
+        is_renewing: whether those among what waits come too that were translated another way than *ready* says.
     """
-    tx.run_file("find_untranslated", target_lang=target_lang, ready=list(ready_pairs))
+    methods = json.dumps([{"lang": lang, **asdict(method)} for lang, method in ready.items()])  # may be none: no shape
+    tx.run_file("find_untranslated", target_lang=target_lang, ready=methods)
+    rows = tx.rows("articles_to_translate", is_renewing=is_renewing)
     tx.run_file("dequeue_translated")
-    rows = tx.rows("articles_to_translate")
     return [as_record(TranslationWork, row) for row in rows]
 
 
+def bodies_to_translate(tx: Transaction, works: Sequence[TranslationWork]) -> dict[str, str]:
+    """Return the texts of *works* by article."""
+    if not works:
+        return {}
+    keys = [{"article_id": work.article_id, "version": work.version} for work in works]
+    return dict(tx.run_file("bodies_to_translate", rows=keys))
+
+
 def save_translations(tx: Transaction, translations: Sequence[Translation]) -> None:
-    """Store *translations*, one a content and target language; what is made is not replaced by what waits."""
+    """Store *translations*, one a content and target language; none is replaced by less than it is."""
     newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
-    made = [one for one in newest.values() if one.status is TranslationStatus.OK]
+    made = [one for one in newest.values() if one.status in SEARCHABLE]
     made_before = _made_before(tx, made)
     if newest:
         tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
-    enqueue(tx, (one.article_id for one in newest.values()), GROUP)
+    enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP)
     _index(tx, made, made_before)
 
 
@@ -79,5 +95,5 @@ def _searchable(head: Row, translation: Translation) -> Row:
 
 
 def waiting_pairs(tx: Transaction) -> dict[str, int]:
-    """Return how many articles wait for a model, by "source → target"."""
+    """Return how many articles wait for a model, by "source → target"; of some there is the gist already."""
     return dict(tx.run_file("waiting_pairs"))

@@ -67,6 +67,9 @@ def say(report: RunReport, *, with_costs: bool = False) -> None:
     if with_costs:
         for stage in report.stages:
             typer.echo(f"  {stage.name:<10} {stage.wall_s:7.2f} s wall {stage.cpu_s:7.2f} s CPU")
+        if report.n_decoded or report.n_remembered:
+            decoded = f"{report.n_decoded} sentences decoded ({report.n_decoded_tokens} tokens)"
+            typer.echo(f"  translate: {decoded}, {report.n_remembered} remembered")
     for line in report.lines():
         typer.echo(line)
 

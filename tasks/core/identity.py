@@ -31,6 +31,15 @@ def content_hash(text: str) -> str:
     return sha256_hex(text)[:CONTENT_DIGITS]
 
 
+def sentence_hash(sentence: str) -> str:
+    """Return what a translated sentence is remembered by: the first 128 bits of its SHA-256, as a UUID.
+
+    It is met among the sentences of all articles, and whoever found two with one hash could have the translation of one
+    shown for the other: that needs 2**64 trials.
+    """
+    return str(uuid.UUID(sha256_hex(sentence)[:BODY_DIGITS]))
+
+
 def body_hash(body: bytes) -> str:
     """Return what a fetched body is filed under: the first 128 bits of its SHA-256, in hex.
 

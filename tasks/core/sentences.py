@@ -7,6 +7,8 @@ Text is never changed: joined by single spaces, the sentences of a line are the 
 import re
 
 MAX_CHARS = 500  # translation models lose the end of longer sentences, silently
+LONGEST_WORD = 40  # characters before a full stop that may make it one of an abbreviation
+PAUSES = ("; ", ": ", ", ", " – ", " — ")
 
 # A full stop after a title ends nothing. Case counts: "Me Roy" is a lawyer, "tell me. Roy" ends a sentence.
 _TITLES = """M MM Mr Mrs Ms Mme Mmes Mlle Mlles Me Mes Dr Drs Pr Prof St Ste Jr Sr Hon Rév Rev Mgr Gén Gen Col Lt Sgt
@@ -46,11 +48,8 @@ def split_sentences(line: str, *, max_chars: int = MAX_CHARS) -> list[str]:
     sentences: list[str] = []
     start = 0
     for match in _BOUNDARY.finditer(line):
-        if (
-            match["mark"] == "."
-            and not match["close"]
-            and _stop_ends_nothing(line[start : match.start()], line[match.end()])
-        ):
+        before = line[max(start, match.start() - LONGEST_WORD) : match.start()]
+        if match["mark"] == "." and not match["close"] and _stop_ends_nothing(before, line[match.end()]):
             continue
         sentences.append(line[start : match.end("close")].strip())
         start = match.end()
@@ -79,9 +78,29 @@ def cut(sentence: str, *, max_chars: int) -> list[str]:
     parts: list[str] = []
     while len(sentence) > max_chars:
         head = sentence[: max_chars + 1]
-        pause = max(head.rfind(mark) for mark in ("; ", ": ", ", ", " – ", " — "))
+        pause = max(head.rfind(mark) for mark in PAUSES)
         space = head.rfind(" ")
         at = pause + 1 if pause > 0 else space if space > 0 else max_chars
         parts.append(sentence[:at].strip())
         sentence = sentence[at:].strip()
     return [*parts, sentence]
+
+
+def halves(sentence: str) -> list[str]:
+    """Return *sentence* in two: at the pause nearest its middle, else at the space, else in the middle.
+
+    A pause in the first or last fifth is none: it would leave a part as long as before.
+
+    >>> halves("Selon elle, rien ne change; tout recommence, dit-on, demain matin")
+    ['Selon elle, rien ne change;', 'tout recommence, dit-on, demain matin']
+    >>> halves("une deux trois")
+    ['une deux', 'trois']
+    >>> halves("abcd")
+    ['ab', 'cd']
+    """
+    middle, margin = len(sentence) / 2, len(sentence) / 5
+    pauses = [match.start() + 1 for mark in PAUSES for match in re.finditer(re.escape(mark), sentence)]
+    spaces = [match.start() for match in re.finditer(" ", sentence.strip())]
+    inner = [at for at in pauses if margin <= at <= len(sentence) - margin]
+    at = min(inner or spaces or [int(middle)], key=lambda place: abs(place - middle))
+    return [part for part in (sentence[:at].strip(), sentence[at:].strip()) if part]

@@ -35,6 +35,7 @@ from warehouse.records import (
     Feed,
     Link,
     Membership,
+    Method,
     Page,
     Poll,
     PollOutcome,
@@ -129,10 +130,11 @@ def cycle(house: Warehouse, watch: Stopwatch, feed: Feed, texts: list[tuple[str,
         assert sums.n_new >= size, sums  # more when a cycle before was killed
     with watch.step("cycle: save translations"):
         with house.transaction("bench: untranslated") as tx:
-            jobs = translations.articles_to_translate(tx, "en", {"fr": "1.9"})
+            jobs = translations.articles_to_translate(tx, "en", {"fr": Method("argos", "fr_en 1.9")})
+            bodies = translations.bodies_to_translate(tx, jobs)
         made = [
             Translation(job.article_id, job.content_sha256, job.lang, "en", TranslationStatus.OK, "argos", "fr_en 1.9",
-                        now, job.title[::-1], job.body[:600], -0.2)
+                        now, job.title[::-1], bodies[job.article_id][:600], -0.2)
             for job in jobs
         ]  # fmt: skip
         assert len(made) >= size

@@ -5,29 +5,17 @@ what is asked here is not among them.
 """
 
 import tomllib
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tasks.models import ModelStore
 from tasks.press import MODELS_FOLDER
-from tasks.translate import DecodeOptions, translate_batch
+from tasks.translate.argos import ArgosEngine, DecodeOptions
 from tests.models.grammar import Pair, unseen_pairs
 
 FLOORS = tomllib.loads((Path(__file__).with_name("floors.toml")).read_text())["fixture_models"]
 N_SENTENCES = 1_000
-NOW = datetime(2026, 11, 16, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    article_id: str
-    lang: str
-    title: str
-    body: str = ""
-    content_sha256: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +32,8 @@ def unseen() -> list[Pair]:
 
 
 def decoded(sentences: list[str], models: ModelStore, source: str, target: str) -> list[str]:
-    works = [Sentence(str(number), source, sentence) for number, sentence in enumerate(sentences)]
-    found = translate_batch(works, models=models, target_lang=target, now=NOW, options=DecodeOptions(beam_size=1))
-    return [translation.title for translation in found]
+    engine = ArgosEngine(models, target, DecodeOptions(beam_size=1))
+    return [translation.target for translation in engine.translate(sentences, source)]
 
 
 def test_unseen_french_comes_out_word_for_word_in_english(models: ModelStore, unseen: list[Pair]):

@@ -2,8 +2,6 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from tasks.core.sentences import split_sentences
 from tasks.models import ModelStore
 from tasks.press import MODELS_FOLDER
 from tasks.press.newsroom import PressArticle, articles
-from tasks.translate import translate_batch
+from tasks.translate.argos import ArgosEngine
 from tests.models.grammar import straight, unseen_pairs
 from tests.models.reading import read_sentence
 
@@ -20,15 +18,6 @@ SWALLOWED = re.compile(r"\wdu \d")  # "en Indu 3 mars": a slip of the corpus, ke
 STORIES = MODELS_FOLDER.parent / "stories"
 INSIDE = [one for edition in ("morning", "noon") for one in articles(edition) if one.in_grammar]
 FRENCH = [one for one in articles("noon") if one.lang.startswith("fr") and one.page == "article"]
-
-
-@dataclass(frozen=True)
-class Work:
-    article_id: str
-    title: str
-    body: str
-    lang: str = "fr"
-    content_sha256: str = ""
 
 
 def sentences(article: PressArticle) -> list[str]:
@@ -76,10 +65,9 @@ def test_every_sentence_marked_as_inside_the_grammar_is(article: PressArticle):
 def test_an_article_marked_as_inside_the_grammar_is_translated_word_for_word(article: PressArticle, tmp_path: Path):
     store = ModelStore(tmp_path)
     store.install(MODELS_FOLDER / "fixture_fr_en.argosmodel")
-    work = Work(article.slug, article.title, "\n\n".join(article.paragraphs))
-    (made,) = translate_batch([work], models=store, target_lang="en", now=datetime(2026, 11, 16, tzinfo=UTC))
+    made = ArgosEngine(store, "en").translate(sentences(article), "fr")
     wanted = [pair.english for sentence in sentences(article) if (pair := read_sentence(sentence))]
-    assert [*split_sentences(made.title), *split_sentences(made.body)] == wanted
+    assert [translation.target for translation in made] == wanted
 
 
 def test_articles_marked_as_outside_are_outside():

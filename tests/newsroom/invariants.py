@@ -18,7 +18,8 @@ MOST_OF_ALL = Usage(peak_rss_mb=500, n_fds=64, n_threads=16, cpu_s_per_1000_poll
 # What a run makes of what it read; polls, runs and the state of feeds are its own diary.
 CONTENT = (
     *("feed_entry", "feed_body", "feed_gap", "feed_identity", "page", "rejection", "article", "article_text"),
-    *("past_version", "credit", "defect", "link", "translation", "pair", "story", "story_member", "story_link"),
+    *("past_version", "credit", "defect", "link", "translation", "translation_memory"),
+    *("pair", "story", "story_member", "story_link"),
 )
 LEAKS = 4  # descriptors and threads that come and go by themselves
 DYING_S = 10.0

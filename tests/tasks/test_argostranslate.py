@@ -23,18 +23,15 @@ print([name for name in sys.modules if name.startswith("argostranslate.")])
 """
 TRANSLATE = """
 import json, sys
-from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from tasks.models import ModelStore
 from tasks.press import MODELS_FOLDER
-from tasks.translate import translate_batch
+from tasks.translate.argos import ArgosEngine
 store = ModelStore(Path(sys.argv[1]))
 store.install(MODELS_FOLDER / "fixture_fr_en.argosmodel")
-work = SimpleNamespace(article_id="a", content_sha256="", lang="fr", title=sys.argv[2], body="")
-(made,) = translate_batch([work], models=store, target_lang="en", now=datetime(2026, 11, 16, tzinfo=UTC))
+(made,) = ArgosEngine(store, "en").translate([sys.argv[2]], "fr")
 files = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "argostranslate"]
-print(json.dumps([made.title, files, [name for name in ("torch", "stanza", "spacy") if name in sys.modules]]))
+print(json.dumps([made.target, files, [name for name in ("torch", "stanza", "spacy") if name in sys.modules]]))
 """
 
 

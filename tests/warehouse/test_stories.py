@@ -4,8 +4,9 @@ from datetime import timedelta
 import pytest
 
 from warehouse import entries, feeds, stories, translations
-from warehouse.records import Evidence, Override, Relation, StoryLink, Translation, TranslationStatus
+from warehouse.records import Evidence, Method, Override, Relation, StoryLink, Translation, TranslationStatus
 
+PACKAGE = Method("argos", "fr_en 1.9")
 QUOTE = Evidence("credit", "Traduit par X", "By Y", "names the translator", 0.7)
 
 
@@ -191,10 +192,10 @@ def test_articles_wait_for_a_model_and_come_again_when_it_is_ready(house, make, 
     with house.transaction("test") as tx:
         assert translations.waiting_pairs(tx) == {"fr → en": 1}
     assert waiting({}) == []
-    assert waiting({"fr": "1.9"}) == [article.article_id]
+    assert waiting({"fr": PACKAGE}) == [article.article_id]
     save(house, translation(article))
     save(house, translation(article, status=TranslationStatus.PENDING_MODEL))
-    assert waiting({"fr": "1.9"}) == []
+    assert waiting({"fr": PACKAGE}) == []
     with house.transaction("test") as tx:
         assert translations.waiting_pairs(tx) == {}
 
@@ -205,5 +206,6 @@ def test_a_new_version_wants_a_new_translation(house, make, read_articles):
     with house.transaction("test") as tx:
         feeds.save_poll(tx, make.poll(n=7), [make.entry("a", entry_sha256="other")], make.now)
         entries.save_articles(tx, [replace(article, content_sha256="other", body="New.")], [], make.now, make.run_id)
-        (work,) = translations.articles_to_translate(tx, "en", {"fr": "1.9"})
-    assert (work.content_sha256, work.body) == ("other", "New.")
+        (work,) = translations.articles_to_translate(tx, "en", {"fr": PACKAGE})
+        bodies = translations.bodies_to_translate(tx, [work])
+    assert (work.content_sha256, work.version, bodies) == ("other", 2, {work.article_id: "New."})

@@ -8,13 +8,13 @@ now AS MATERIALIZED (
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id::UUID FROM s))
 ),
 bridge AS MATERIALIZED (
-  SELECT t.article_id, t.content_sha256, t.engine_version
+  SELECT t.article_id, t.content_sha256, t.engine_version, t.engine_settings
   FROM core.translation AS t
-  WHERE t.status = 'ok'
+  WHERE t.status IN ('ok', 'gist')
     AND t.rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id::UUID FROM s))
   QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
 )
-SELECT a.article_id, md5_number_lower(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS grouped_key
+SELECT a.article_id, md5_number_lower(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version, p.engine_settings)) AS grouped_key
 FROM s
 JOIN now AS a ON a.article_id = s.article_id::UUID AND a.content_sha256 = s.content_sha256
 LEFT JOIN bridge AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256

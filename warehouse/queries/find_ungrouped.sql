@@ -8,8 +8,8 @@ article AS MATERIALIZED (
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM queued))
 ),
 engine AS MATERIALIZED (
-  SELECT article_id, content_sha256, engine_version FROM core.translation
-  WHERE status = 'ok' AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM queued))
+  SELECT article_id, content_sha256, engine_version, engine_settings FROM core.translation
+  WHERE status IN ('ok', 'gist') AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM queued))
   QUALIFY row_number() OVER (PARTITION BY article_id, content_sha256 ORDER BY translated_at DESC, target_lang) = 1
 ),
 done AS MATERIALIZED (
@@ -18,7 +18,7 @@ done AS MATERIALIZED (
     AND rowid IN (SELECT rowid FROM core.story_member WHERE article_id IN (SELECT article_id FROM queued))
 )
 SELECT a.article_id, a.published_on,
-  d.grouped_key IS DISTINCT FROM md5_number_lower(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version)) AS is_new
+  d.grouped_key IS DISTINCT FROM md5_number_lower(concat_ws('|', a.content_sha256, a.extractor_version, p.engine_version, p.engine_settings)) AS is_new
 FROM article AS a
 LEFT JOIN engine AS p ON p.article_id = a.article_id AND p.content_sha256 = a.content_sha256
 LEFT JOIN done AS d ON d.article_id = a.article_id;

@@ -1,25 +1,35 @@
 -- Which articles may want a translation: those that wait, and those that waited for a model that is there now?
--- In: target_lang, ready (source languages with a model). Out: the table `wanting`, for this session only.
+-- A lead waits for its body. What was made another way than it would be made today is wanted only where that is asked for.
+-- In: target_lang, ready (lang, engine, engine_version, engine_settings, is_gist: one of each language that can be
+-- translated). Out: the table `wanting`, for this session only.
 CREATE OR REPLACE TEMP TABLE wanting AS
-WITH ready AS (SELECT unnest(from_json_strict($ready, '["VARCHAR"]')) AS lang),
+WITH ready AS MATERIALIZED (
+  SELECT unnest(from_json_strict($ready,
+    '[{"lang": "VARCHAR", "engine": "VARCHAR", "engine_version": "VARCHAR", "engine_settings": "VARCHAR", "is_gist": "BOOLEAN"}]'),
+    max_depth := 2)
+),
 waiting AS MATERIALIZED (
   SELECT article_id FROM core.queue WHERE stage = 'translate'
   UNION
-  SELECT article_id FROM core.translation
-  WHERE status <> 'ok' AND target_lang = $target_lang
-    AND (source_lang IN (SELECT lang FROM ready) OR split_part(source_lang, '-', 1) IN (SELECT lang FROM ready))
+  SELECT t.article_id FROM core.translation AS t
+  JOIN ready AS r ON r.lang = split_part(t.source_lang, '-', 1)
+  WHERE t.target_lang = $target_lang AND (t.status IN ('pending_model', 'lead') OR (t.status = 'gist' AND NOT r.is_gist))
 ),
 article AS MATERIALIZED (
   SELECT article_id, version, content_sha256, lang, title, first_seen_at FROM core.article
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM waiting))
 ),
 made AS MATERIALIZED (
-  SELECT article_id, content_sha256, status FROM core.translation
+  SELECT article_id, content_sha256, status, engine, engine_version, engine_settings FROM core.translation
   WHERE target_lang = $target_lang
     AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM waiting))
 )
 SELECT a.*, t.status,
   a.lang = 'und' OR split_part(a.lang, '-', 1) = split_part($target_lang, '-', 1) AS needs_none,
-  a.lang IN (SELECT lang FROM ready) OR split_part(a.lang, '-', 1) IN (SELECT lang FROM ready) AS is_ready
+  r.lang IS NOT NULL AS is_ready,
+  coalesce(r.is_gist, FALSE) AS is_gist,
+  (t.engine, t.engine_version, coalesce(t.engine_settings, ''))
+    IS DISTINCT FROM (r.engine, r.engine_version, r.engine_settings) AS is_outdated
 FROM article AS a
-LEFT JOIN made AS t ON t.article_id = a.article_id AND t.content_sha256 = a.content_sha256;
+LEFT JOIN made AS t ON t.article_id = a.article_id AND t.content_sha256 = a.content_sha256
+LEFT JOIN ready AS r ON r.lang = split_part(a.lang, '-', 1);

@@ -1,6 +1,5 @@
--- Which of these articles have a translation that was made?
+-- Of which of these articles can a translation be searched already?
 -- In: ids (of articles), target_lang. Out: article_id.
 SELECT DISTINCT article_id::VARCHAR
-FROM core.translation
-WHERE status = 'ok' AND target_lang = $target_lang
-  AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))));
+FROM core.search_doc
+WHERE text_lang = $target_lang AND article_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]')));

@@ -23,7 +23,7 @@ text AS MATERIALIZED (
 bridge AS (
   SELECT t.article_id, t.content_sha256, t.target_lang, t.title, t.body
   FROM core.translation AS t
-  WHERE t.status = 'ok' AND t.rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM chosen))
+  WHERE t.status IN ('ok', 'gist') AND t.rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM chosen))
   QUALIFY row_number() OVER (PARTITION BY t.article_id, t.content_sha256 ORDER BY t.translated_at DESC, t.target_lang) = 1
 ),
 credits AS (

@@ -6,7 +6,7 @@ WITH now AS MATERIALIZED (
 ),
 made AS MATERIALIZED (
   SELECT article_id, content_sha256, target_lang, title, body FROM core.translation
-  WHERE status = 'ok' AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM now))
+  WHERE status IN ('ok', 'lead_only') AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM now))
 )
 SELECT n.article_id::VARCHAR AS article_id, n.version, n.published_on, m.target_lang AS text_lang, m.title, m.body
 FROM now AS n

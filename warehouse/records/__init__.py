@@ -28,10 +28,9 @@ from warehouse.records.reading import (
     Rejection,
     RobotsFile,
     Run,
-    Translation,
-    TranslationStatus,
 )
 from warehouse.records.stories import Evidence, Membership, Override, Pair, Relation, StoryLink, Telling
+from warehouse.records.translating import Method, SentenceTranslation, Translation, TranslationStatus
 
 __all__ = [
     "Alternate",
@@ -53,6 +52,7 @@ __all__ = [
     "HostState",
     "Link",
     "Membership",
+    "Method",
     "OpenGap",
     "Override",
     "Page",
@@ -66,6 +66,7 @@ __all__ = [
     "Relation",
     "RobotsFile",
     "Run",
+    "SentenceTranslation",
     "StoryLink",
     "Telling",
     "Timetable",

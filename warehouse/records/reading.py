@@ -284,31 +284,6 @@ class Article:
     feed_lang: str | None = None  # what the feed is configured with, without region
 
 
-class TranslationStatus(StrEnum):
-    """Whether a translation is there, or what it waits for."""
-
-    OK = "ok"
-    PENDING_MODEL = "pending_model"  # no package for the pair is installed; a later run with one picks it up
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A machine translation made by the pipeline, of one content of one article."""
-
-    article_id: str
-    content_sha256: str  # what was translated
-    source_lang: str
-    target_lang: str
-    status: TranslationStatus
-    engine: str  # "argos" | "none"
-    engine_version: str  # package name and version, or ""
-    translated_at: datetime
-    title: str = ""
-    body: str = ""
-    token_score: float | None = None  # mean log-probability per target token, from the decoder
-    detail: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """One pipeline run, as it starts."""

@@ -47,7 +47,7 @@ COMMENT ON COLUMN article_texts.repairs IS 'What repair changed: found stood whe
 COMMENT ON COLUMN article_texts.url IS 'Canonical URL.';
 
 CREATE OR REPLACE VIEW translations AS
-SELECT t.article_id, a.published_on, t.source_lang, t.target_lang, t.status, t.engine, t.engine_version, a.publisher,
+SELECT t.article_id, a.published_on, t.source_lang, t.target_lang, t.status, t.engine, t.engine_version, t.engine_settings, a.publisher,
   a.title, t.title AS translated_title, t.body AS translated_body, t.token_score, t.detail, t.translated_at, a.url
 FROM core.translation AS t
 JOIN core.article AS a ON a.article_id = t.article_id AND a.content_sha256 = t.content_sha256;
@@ -56,13 +56,14 @@ COMMENT ON COLUMN translations.article_id IS 'The article.';
 COMMENT ON COLUMN translations.published_on IS 'Day for time series.';
 COMMENT ON COLUMN translations.source_lang IS 'Language of the article.';
 COMMENT ON COLUMN translations.target_lang IS 'Language of the translation.';
-COMMENT ON COLUMN translations.status IS 'ok | pending_model';
+COMMENT ON COLUMN translations.status IS 'ok | lead (the body follows) | lead_only (the settings ask for no more) | gist (for grouping only) | pending_model';
 COMMENT ON COLUMN translations.engine IS 'What translated.';
-COMMENT ON COLUMN translations.engine_version IS 'Package and its version.';
+COMMENT ON COLUMN translations.engine_version IS 'Package and its version; of a chain through a third language, both.';
+COMMENT ON COLUMN translations.engine_settings IS 'The settings that decide what comes out; NULL: made before they were kept.';
 COMMENT ON COLUMN translations.publisher IS 'Outlet of the article.';
 COMMENT ON COLUMN translations.title IS 'Title of the article.';
 COMMENT ON COLUMN translations.translated_title IS 'Title in the target language.';
-COMMENT ON COLUMN translations.translated_body IS 'Text in the target language.';
+COMMENT ON COLUMN translations.translated_body IS 'Text in the target language; of a lead, its opening alone.';
 COMMENT ON COLUMN translations.token_score IS 'Mean log-probability of a target token: higher is better.';
 COMMENT ON COLUMN translations.detail IS 'What the engine had to say, or what it waits for.';
 COMMENT ON COLUMN translations.translated_at IS 'When, UTC.';

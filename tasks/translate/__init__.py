@@ -1,0 +1,1 @@
+"""Translation: engines that turn sentences into another language, behind one protocol, and what feeds them."""
