@@ -14,6 +14,7 @@ from tasks.core.host_turns import Courtesy
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import score_pairs, tell_stories
+from tasks.core.translation.judgement import Floors
 from tasks.descriptors import affordable
 from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
@@ -220,6 +221,7 @@ def translate_step(context: RunContext, works: Sequence[TranslationWork]) -> lis
         target_lang=settings.target_lang,
         now=context.clock(),
         options=DecodeOptions(settings.beam_size, settings.max_batch_tokens, settings.inter_threads),
+        floors=Floors(settings.min_token_score, settings.max_flagged_share),
     )
 
 

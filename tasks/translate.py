@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from tasks.core.language import primary_subtag
 from tasks.core.sentences import cut, split_paragraphs, split_sentences
+from tasks.core.translation.judgement import DEFAULT_FLOORS, Floors, TranslatedSentence, judge, marked
 from tasks.models import Engine, ModelPackage, ModelStore, load_engine
 from warehouse.records import Translation, TranslationStatus
 
@@ -56,6 +57,11 @@ class _Decoded:
     log_probability: float = 0.0  # of all its tokens together
     n_tokens: int = 0  # the end of the sentence is one
 
+    @property
+    def token_score(self) -> float | None:
+        """Return the mean log-probability of its tokens, None where nothing was decoded."""
+        return self.log_probability / self.n_tokens if self.n_tokens else None
+
 
 DEFAULT_OPTIONS = DecodeOptions()
 
@@ -73,6 +79,7 @@ def translate_batch(
     target_lang: str,
     now: datetime,
     options: DecodeOptions = DEFAULT_OPTIONS,
+    floors: Floors = DEFAULT_FLOORS,
 ) -> list[Translation]:
     """Return a translation of each of *works*, in their order; those already in *target_lang* have none.
 
@@ -99,7 +106,10 @@ def translate_batch(
         if package is None or isinstance(memory, str):
             translations.append(_pending(work, target_lang, str(memory), now))
         else:
-            translations.append(_assembled(work, target_lang, package, memory, now))
+            made = _assembled(work, target_lang, package, memory, now)
+            sentences = _translated_sentences(work, memory)
+            judgement = judge(sentences, work.lang, target_lang, token_score=made.token_score, floors=floors)
+            translations.append(marked(made, judgement))
     return translations
 
 
@@ -196,6 +206,15 @@ def _assembled(
         body="\n\n".join(_rendered(paragraph, memory) for paragraph in split_paragraphs(work.body)),
         token_score=sum(decoded.log_probability for decoded in used) / n_tokens if n_tokens else None,
     )
+
+
+def _translated_sentences(work: TranslationSource, memory: Mapping[str, _Decoded]) -> Iterable[TranslatedSentence]:
+    """Yield each sentence of the article beside what was made of it."""
+    for field, text in (("title", work.title), ("body", work.body)):
+        sentences = (sentence for line in text.splitlines() for sentence in split_sentences(line))
+        for position, sentence in enumerate(sentences):
+            decoded = memory[sentence]
+            yield TranslatedSentence(field, position, sentence, decoded.text, decoded.token_score)
 
 
 def _rendered(paragraph: str, memory: Mapping[str, _Decoded]) -> str:

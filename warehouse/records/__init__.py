@@ -8,6 +8,7 @@ paragraphs joined by a blank line.
 """
 
 from warehouse.records.archives import Backfill, BackfillState, Coverage, OpenGap
+from warehouse.records.doubts import DoubtfulSentence, TranslationDecision
 from warehouse.records.polling import Course, ErrorClass, FeedGap, HostPace, HostState, Timetable
 from warehouse.records.reading import (
     Alternate,
@@ -42,6 +43,7 @@ __all__ = [
     "Coverage",
     "Credit",
     "Defect",
+    "DoubtfulSentence",
     "Entry",
     "ErrorClass",
     "Evidence",
@@ -70,5 +72,6 @@ __all__ = [
     "Telling",
     "Timetable",
     "Translation",
+    "TranslationDecision",
     "TranslationStatus",
 ]

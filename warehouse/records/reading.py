@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from warehouse.records.doubts import DoubtfulSentence
 from warehouse.records.polling import Course, ErrorClass
 
 
@@ -305,6 +306,11 @@ class Translation:
     body: str = ""
     token_score: float | None = None  # mean log-probability per target token, from the decoder
     detail: str = ""
+    n_sentences: int | None = None  # that were judged; None: none was, as it waits
+    n_flagged: int | None = None  # of them, with a gross fault
+    is_doubtful: bool | None = None  # whether too many are flagged, or the model was too unsure
+    doubt: str = ""  # why, where it is doubtful
+    doubtful_sentences: tuple[DoubtfulSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.published_at, a.published_on, a.lang, a.publisher, a.owner_group, a.title, a.lead, a.authors, a.url,
   a.host, a.section, a.tags, a.n_words, a.version, a.status, a.status_reason, m.story_id, m.relation, f.name AS feed, f.tier, a.first_seen_at,
-  coalesce(a.updated_at, a.first_seen_at) AS updated_at
+  coalesce(a.updated_at, a.first_seen_at) AS updated_at, d.article_id IS NOT NULL AS has_doubtful_translation
 FROM core.article AS a
 LEFT JOIN core.story_member AS m ON m.article_id = a.article_id
-LEFT JOIN core.feed AS f ON f.feed_id = a.feed_id;
+LEFT JOIN core.feed AS f ON f.feed_id = a.feed_id
+LEFT JOIN (SELECT DISTINCT article_id, content_sha256 FROM doubtful_translations) AS d
+  ON d.article_id = a.article_id AND d.content_sha256 = a.content_sha256;
 COMMENT ON VIEW articles IS 'Every article in its newest version, with its story and what it is in it.';
 COMMENT ON COLUMN articles.article_id IS 'Hash of the canonical URL.';
 COMMENT ON COLUMN articles.published_at IS 'When it was published, UTC.';
@@ -29,12 +31,15 @@ COMMENT ON COLUMN articles.feed IS 'Name of the feed that brought it.';
 COMMENT ON COLUMN articles.tier IS 'Tier of the feed, as configured: national, regional, local, trade, aggregator.';
 COMMENT ON COLUMN articles.first_seen_at IS 'When it was first read, UTC.';
 COMMENT ON COLUMN articles.updated_at IS 'When it last changed here, UTC.';
+COMMENT ON COLUMN articles.has_doubtful_translation IS 'Whether a translation of it is not to be trusted; doubtful_translations says why.';
 
 CREATE OR REPLACE VIEW article_texts AS
 SELECT a.article_id, a.published_on, a.lang, a.publisher, a.title, x.body, unrepaired(x.body, x.repairs) AS body_as_found,
-  x.repairs, a.url
+  x.repairs, a.url, d.article_id IS NOT NULL AS has_doubtful_translation
 FROM core.article AS a
-JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version;
+JOIN core.article_text AS x ON x.article_id = a.article_id AND x.version = a.version
+LEFT JOIN (SELECT DISTINCT article_id, content_sha256 FROM doubtful_translations) AS d
+  ON d.article_id = a.article_id AND d.content_sha256 = a.content_sha256;
 COMMENT ON VIEW article_texts IS 'The text of every article in its newest version.';
 COMMENT ON COLUMN article_texts.article_id IS 'The article.';
 COMMENT ON COLUMN article_texts.published_on IS 'Day for time series.';
@@ -45,12 +50,18 @@ COMMENT ON COLUMN article_texts.body IS 'Text, repaired; paragraphs joined by a 
 COMMENT ON COLUMN article_texts.body_as_found IS 'Text before repair.';
 COMMENT ON COLUMN article_texts.repairs IS 'What repair changed: found stood where the body has the characters from span_start to span_end.';
 COMMENT ON COLUMN article_texts.url IS 'Canonical URL.';
+COMMENT ON COLUMN article_texts.has_doubtful_translation IS 'Whether a translation of it is not to be trusted; doubtful_translations says why.';
 
 CREATE OR REPLACE VIEW translations AS
 SELECT t.article_id, a.published_on, t.source_lang, t.target_lang, t.status, t.engine, t.engine_version, a.publisher,
-  a.title, t.title AS translated_title, t.body AS translated_body, t.token_score, t.detail, t.translated_at, a.url
+  a.title, t.title AS translated_title, t.body AS translated_body, t.token_score, t.detail, t.translated_at, a.url,
+  t.n_sentences, t.n_flagged, CASE d.verdict WHEN 'right' THEN FALSE WHEN 'wrong' THEN TRUE ELSE t.is_doubtful END AS is_doubtful,
+  CASE WHEN d.verdict IS NULL THEN t.doubt
+    ELSE concat(d.decided_by, ' says it is ', d.verdict, CASE WHEN d.note <> '' THEN ': ' END, d.note) END AS doubt
 FROM core.translation AS t
-JOIN core.article AS a ON a.article_id = t.article_id AND a.content_sha256 = t.content_sha256;
+JOIN core.article AS a ON a.article_id = t.article_id AND a.content_sha256 = t.content_sha256
+LEFT JOIN core.translation_decision AS d
+  ON d.article_id = t.article_id AND d.content_sha256 = t.content_sha256 AND d.target_lang = t.target_lang;
 COMMENT ON VIEW translations IS 'Machine translations of newest versions, and those that wait for a model.';
 COMMENT ON COLUMN translations.article_id IS 'The article.';
 COMMENT ON COLUMN translations.published_on IS 'Day for time series.';
@@ -67,3 +78,7 @@ COMMENT ON COLUMN translations.token_score IS 'Mean log-probability of a target 
 COMMENT ON COLUMN translations.detail IS 'What the engine had to say, or what it waits for.';
 COMMENT ON COLUMN translations.translated_at IS 'When, UTC.';
 COMMENT ON COLUMN translations.url IS 'Canonical URL of the article.';
+COMMENT ON COLUMN translations.n_sentences IS 'Sentences that were judged; NULL: it waits, or was made before sentences were judged.';
+COMMENT ON COLUMN translations.n_flagged IS 'Of them, those with a gross fault; doubtful_sentences says which.';
+COMMENT ON COLUMN translations.is_doubtful IS 'Whether it is not to be trusted, by the rules, the model or a person''s word; NULL: not judged.';
+COMMENT ON COLUMN translations.doubt IS 'Why it is doubtful, or what a person says of it.';

@@ -30,7 +30,7 @@ _SCALE = re.compile(
     rf"""[{_SPACES}\-]?(?:autres[{_SPACES}]|other[{_SPACES}])?(?:[$€£][{_SPACES}]?)?
     (?P<word>trillions?|tn|milliards?|billions?|bn|mds?|mrds?\.?|milliarden?|milliardi|miljard(?:er)?|miliardi|bilhões|billones
     |millions?|mio\.?|mln|millionen|millones|milhões|milioni|miljoen(?:er)?|millón|million|m|b
-    |thousand|mille|milliers|tausend|k|mila|mil|hundred|cents?|万|億|亿)(?![^\W\d_])""",
+    |млн|млрд|тыс|thousand|mille|milliers|tausend|k|mila|mil|hundred|cents?|万|億|亿)(?![^\W\d_])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _RANGE = re.compile(rf"[{_SPACES}]?(?:à|to|-|–|—|et|and|ou|or)[{_SPACES}]?[$€£]?", re.IGNORECASE)
@@ -46,14 +46,14 @@ _FACTORS: tuple[tuple[frozenset[str], tuple[int, ...]], ...] = (
     (frozenset({"k"}), (1, 1000)),
     (frozenset({"b"}), (1, MILLIARD)),
     (frozenset({"m"}), (1, MILLION)),
-    (frozenset({"thousand", "mille", "milliers", "tausend", "mila", "mil"}), (1000,)),
+    (frozenset({"thousand", "mille", "milliers", "tausend", "mila", "mil", "тыс"}), (1000,)),
     (frozenset({"hundred", "cent", "cents"}), (1, 100)),
     (frozenset({"万"}), (10**4,)),
     (frozenset({"億", "亿"}), (10**8,)),
     (frozenset({"trillion", "trillions", "tn"}), (BILLION, 10**18)),
     (frozenset({"billion", "billions", "billones"}), (BILLION, MILLIARD)),
     (frozenset({"bn", "md", "mds", "mrd", "mrds", "milliard", "milliards", "milliarde", "milliarden"}), (MILLIARD,)),
-    (frozenset({"milliardi", "miliardi", "miljard", "miljarder", "bilhões"}), (MILLIARD,)),
+    (frozenset({"milliardi", "miliardi", "miljard", "miljarder", "bilhões", "млрд"}), (MILLIARD,)),
 )
 
 

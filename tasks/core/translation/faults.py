@@ -17,6 +17,7 @@ class Fault(StrEnum):
     QUOTES = "quotes"  # quotation marks are lost or came from nowhere
     TRUNCATED = "truncated"  # the end is missing
     OTHER_SENTENCE = "other_sentence"  # says something else altogether
+    UNSURE = "unsure"  # no rule: the decoder gave its own words little probability
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tasks.core.translation.sides import Rendering, Side
 
 PREFIX = 3  # letters by which a name is known again: Moscou, Moscow
 ALIKE = 0.6  # of difflib's ratio: Iouri and Yuri are .67
+NOUNS_AS_NAMES = frozenset({"de", "lb"})  # languages that capitalise every noun
 MAX_NAMES = 12  # of a sentence that are looked for
 
 _NAME = re.compile(
@@ -41,7 +42,7 @@ def compare_names(rendering: Rendering) -> NameMismatch:
     source, target = rendering.source, rendering.target
     if not (source.is_latin and target.is_latin):
         return NameMismatch((), (), 0)
-    ours, theirs = _names(source.text), _names(target.text)
+    ours, theirs = _names(source), _names(target)
     if not ours and not theirs:
         return NameMismatch((), (), 0)
     missing, n_found = _lacking(ours, target, source, rendering)
@@ -49,8 +50,10 @@ def compare_names(rendering: Rendering) -> NameMismatch:
     return NameMismatch(missing, extra, n_found)
 
 
-def _names(text: str) -> list[str]:
-    return [name for name in dict.fromkeys(_NAME.findall(text)) if len(name) >= PREFIX][:MAX_NAMES]
+def _names(side: Side) -> list[str]:
+    if side.lang in NOUNS_AS_NAMES:
+        return []
+    return [name for name in dict.fromkeys(_NAME.findall(side.text)) if len(name) >= PREFIX][:MAX_NAMES]
 
 
 def _lacking(names: Iterable[str], other: Side, side: Side, rendering: Rendering) -> tuple[tuple[str, ...], int]:

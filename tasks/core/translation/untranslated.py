@@ -24,8 +24,8 @@ def untranslated_flag(rendering: Rendering) -> Flag | None:
         return None
     theirs, ours = STOP_WORDS.get(source.lang, frozenset()), STOP_WORDS.get(target.lang, frozenset())
     n_theirs = sum(word in theirs and word not in ours for word in words)
-    n_ours = sum(word in ours and word not in theirs for word in words)
     said = set(source.words)
+    n_ours = sum(word in ours and word not in theirs and word not in said for word in words)
     is_copy = sum(word in said for word in words) >= COPIED * len(words) and n_theirs >= n_ours
     if (n_theirs >= FOREIGN and n_theirs > n_ours) or (is_copy and (n_theirs > 0 or _has_plain_words(rendering))):
         return Flag(Fault.UNTRANSLATED, f"words of {target.lang}", f"{source.lang}: {quoted(target.text)}")
