@@ -12,8 +12,10 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from tasks.core.translation.flags import flags_of
+from tasks.core.translation.judgement import TranslatedSentence, judge
 from tests.gates.translation_faults import INJECTIONS, Pair, Taken, human_pairs, inject
 
 OWN_FLAG = {
@@ -53,13 +55,24 @@ def false_alarms(pairs: Sequence[Pair], into: str = "en") -> dict[str, float]:
     return {"n": len(pairs), "any": sum(map(bool, found)) / len(pairs), **shares, "ms": ms}
 
 
+def doubted(pairs: Sequence[Pair], into: str) -> dict[str, float]:
+    """Return how many stories the pairs are of, and how many of their human translations would be doubtful."""
+    source_lang = "fr" if into == "en" else "en"
+    judged: list[bool] = []
+    for _, some in groupby(pairs, key=lambda pair: pair.story):
+        sentences = [TranslatedSentence("body", place, *pair.sides(into)) for place, pair in enumerate(some)]
+        judged.append(judge(sentences, source_lang, into, token_score=None).is_doubtful)
+    return {"n": len(judged), "doubtful": sum(judged)}
+
+
 def measure(pairs: Sequence[Pair], into: str) -> dict[str, dict[str, dict[str, float]]]:
     """Return false alarms and faults caught, of each half."""
     halves = {
         half: [pair for pair in pairs if pair.is_heldout is (half == "heldout")] for half in ("tuning", "heldout")
     }
     return {
-        half: {"false alarms": false_alarms(some, into)} | {fault: caught(fault, some, into) for fault in INJECTIONS}
+        half: {"false alarms": false_alarms(some, into), "stories": doubted(some, into)}
+        | {fault: caught(fault, some, into) for fault in INJECTIONS}
         for half, some in halves.items()
     }
 
@@ -77,6 +90,8 @@ def print_table(taken: Taken, found: dict[str, dict[str, dict[str, float]]], int
             f"{flag} {100 * share:.2f}" for flag, share in alarms.items() if flag not in {"n", "any", "ms"}
         )
         print(f"  false alarms {100 * alarms['any']:6.2f} %  ({by_flag})")
+        stories = rows["stories"]
+        print(f"  {stories['doubtful']:.0f} of {stories['n']:.0f} human translations of whole stories doubtful")
         for fault in INJECTIONS:
             row = rows[fault]
             caught_by = f"{100 * row['any']:6.2f} % caught, {100 * row['own']:6.2f} % by its own flag"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.core.translation.judgement import Floors
 from tasks.models import ModelStore
 from tasks.translate import DecodeOptions, ready_pairs, translate_batch
 from warehouse.records import TranslationStatus
@@ -52,6 +53,28 @@ def french(
     article_id: str = "a", title: str = FRENCH[0], body: str = f"{FRENCH[1]} {FRENCH[2]}\n\n{FRENCH[3]}"
 ) -> Work:
     return Work(article_id, "fr-CA", title, body)
+
+
+def test_what_the_model_renders_well_is_judged_and_not_doubtful(models: ModelStore):
+    (translation,) = translate_batch([french()], models=models, target_lang="en", now=NOW)
+    assert (translation.n_sentences, translation.n_flagged, translation.is_doubtful) == (4, 0, False)
+    assert translation.doubtful_sentences == ()
+
+
+def test_what_lies_outside_the_grammar_of_the_model_is_doubtful_sentence_by_sentence(models: ModelStore):
+    body = "La patinoire du parc ouvrira avec trois semaines de retard, selon la conseillère Fabienne Morasse."
+    (translation,) = translate_batch([french(body=f"{body} {body}")], models=models, target_lang="en", now=NOW)
+    assert translation.is_doubtful
+    assert translation.doubt.startswith("2 of 3 sentences are flagged: ")
+    assert [(one.field, one.position) for one in translation.doubtful_sentences] == [("body", 0), ("body", 1)]
+    assert all(one.source == body and one.token_score is not None for one in translation.doubtful_sentences)
+
+
+def test_how_much_is_too_much_is_a_setting(models: ModelStore):
+    floors = Floors(min_token_score=0.0, max_flagged_share=1.0)
+    (translation,) = translate_batch([french()], models=models, target_lang="en", now=NOW, floors=floors)
+    assert translation.doubt.startswith("mean log-probability of a token -0.0")
+    assert {fault for one in translation.doubtful_sentences for fault in one.faults} == {"unsure"}
 
 
 def test_title_and_paragraphs_are_translated_in_place(models: ModelStore):

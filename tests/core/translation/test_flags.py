@@ -39,7 +39,10 @@ def test_a_right_translation_has_no_flag(source, target, source_lang, target_lan
         ("“The library lent", Fault.TRUNCATED),
         ("“The library lent 4,200 books this winter,” its director, Odile", Fault.TRUNCATED),
         ("“The library.”", Fault.LENGTH),
-        ("The library lent 4,200 books this winter, its director, Odile Marchal, said on Tuesday evening.", Fault.QUOTES),
+        (
+            "The library lent 4,200 books this winter, its director, Odile Marchal, said on Tuesday evening.",
+            Fault.QUOTES,
+        ),
         (RIGHT.replace("4,200", "4,800"), Fault.NUMBERS),
         (RIGHT.replace("4,200 ", ""), Fault.NUMBERS),
         (RIGHT.replace("Odile Marchal", "Carol Winters"), Fault.NAMES),
