@@ -1,10 +1,11 @@
 """Measure the flags of translated sentences: faults caught, human translations flagged, CPU time a sentence.
 
-    python -m tests.bench.translation_flags [--into en|fr] [--only tuning|heldout] [--show FLAG] [--json]
+    python -m tests.bench.translation_flags [FOLDER] [--into en|fr] [--show FLAG] [--missed FAULT] [--json]
 
 `tests/gates/translation_faults.py` says which pairs are taken and how each fault is put in. Printed are both halves of
-the stories: weights and thresholds were learned from `tuning` alone. A fault is caught by any
-flag; beside it stands what the flag named for it catches alone. `--show numbers` quotes the false alarms of a flag.
+the stories: weights and thresholds were learned from `tuning` alone. A fault is caught by any flag; beside it stands
+what the flag named for it catches alone. `--show numbers` quotes the false alarms of a flag in the tuning half,
+`--missed truncated` what is missed there.
 """
 
 import argparse
@@ -13,10 +14,11 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 from tasks.core.translation.flags import flags_of
 from tasks.core.translation.judgement import TranslatedSentence, judge
-from tests.gates.translation_faults import INJECTIONS, Pair, Taken, human_pairs, inject
+from tests.gates.translation_faults import INJECTIONS, STORIES, Pair, Taken, human_pairs, inject
 
 OWN_FLAG = {
     "truncated": {"truncated", "length"},
@@ -115,12 +117,15 @@ def show_missed(fault: str, pairs: Sequence[Pair], into: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=STORIES, help="with chains.articles.jsonl and .truth")
     parser.add_argument("--into", choices=("en", "fr"), default="en", help="the language translated into")
     parser.add_argument("--show", metavar="FLAG", help="quote the false alarms of this flag in the tuning half")
     parser.add_argument("--missed", choices=INJECTIONS, metavar="FAULT", help="quote what is missed in the tuning half")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     args = parser.parse_args(arguments)
-    taken = human_pairs()
+    if not args.folder.is_dir():
+        parser.error(f"{args.folder}: no such folder")
+    taken = human_pairs(args.folder)
     tuning = [pair for pair in taken.pairs if not pair.is_heldout]
     if args.show or args.missed:
         show(args.show, tuning, args.into) if args.show else show_missed(args.missed, tuning, args.into)

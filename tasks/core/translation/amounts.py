@@ -102,6 +102,8 @@ def written(value: float) -> str:
 
 
 def _scaled(reading: str, scale: int) -> list[str]:
+    if len(reading) > MAX_DIGITS:
+        return [reading]
     try:
         return [written(float(reading) * scale)]
     except ValueError:  # a time of day

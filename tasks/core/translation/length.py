@@ -3,7 +3,7 @@
 from tasks.core.translation.faults import Fault, Flag, quoted
 from tasks.core.translation.sides import Rendering
 
-# Of 1,532 human translations between French and English no more than one in a hundred is outside.
+# Of 3,039 human translations from French into English one is outside (tests.bench.translation_flags).
 KNOWN_PAIR = (0.55, 3.0, 1.7, 12.0)  # share and characters below, share and characters above what is expected
 ANY_PAIR = (0.4, 5.0, 2.2, 20.0)  # how much other languages differ is not measured
 

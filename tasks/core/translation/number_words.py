@@ -56,16 +56,27 @@ def words_of(lang: str) -> NumberWords:
 def spoken_numbers(text: str, lang: str) -> list[SpokenNumber]:
     """Return the numbers that *text* says in words of *lang*, in order, hints such as "dozen" left out.
 
+    A text with no other number word than "one" says none.
+
     >>> [number.value for number in spoken_numbers("quatre-vingt-dix-sept et deux cent mille", "fr")]
     [97, 200000]
     >>> [number.value for number in spoken_numbers("Twenty-five of one hundred and five; the twenty-first", "en")]
     [25, 105, 21]
     """
-    words = words_of(lang)
+    plain, words = text.translate(_PLAIN), words_of(lang)
+    if _telling_words(lang).isdisjoint(_WORD.findall(plain)):
+        return []
     found: list[SpokenNumber] = []
-    for run in _runs(text.translate(_PLAIN), words):
+    for run in _runs(plain, words):
         found.extend(_read(run, words))
     return found
+
+
+@cache
+def _telling_words(lang: str) -> frozenset[str]:
+    """Return the words that say a number for sure: those for one, articles for the most part, are hints too."""
+    words = words_of(lang)
+    return frozenset(word for word, value in words.numbers.items() if value > 1) | words.scales.keys()
 
 
 def hinted_numbers(text: str, lang: str) -> frozenset[int]:

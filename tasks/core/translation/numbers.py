@@ -8,6 +8,7 @@ from tasks.core.translation.faults import Fault, Flag, listed
 from tasks.core.translation.number_words import KNOWN, hinted_numbers, named_months
 
 SMALL = frozenset(map(str, range(21)))  # a language whose number words we do not read may spell these out
+FEW = frozenset(map(str, range(11)))  # numbers that words say in passing
 ONE = frozenset({"1"})
 
 
@@ -106,6 +107,3 @@ def numbers_flag(mismatch: NumberMismatch) -> Flag | None:
 
 def _is_certain(amount: Amount) -> bool:
     return not amount.is_spoken or not amount.readings <= FEW
-
-
-FEW = frozenset(map(str, range(11)))  # numbers that words say in passing
