@@ -1,13 +1,20 @@
 -- Before the others by name: the views of articles and translations stand on it.
+-- What rules doubt and what people doubt are found apart: in one, every translation would be looked up among the decisions.
 CREATE OR REPLACE VIEW doubtful_translations AS
-SELECT t.article_id, t.content_sha256, t.source_lang, t.target_lang, t.n_sentences, t.n_flagged, t.token_score,
-  CASE WHEN d.verdict = 'wrong' THEN concat(d.decided_by, ' says it is wrong', CASE WHEN d.note <> '' THEN ': ' END, d.note)
-    ELSE t.doubt END AS doubt,
-  CASE WHEN d.verdict = 'wrong' THEN 'person' ELSE 'rule' END AS decided_by, t.engine_version, t.translated_at
+SELECT t.article_id, t.content_sha256, t.source_lang, t.target_lang, t.n_sentences, t.n_flagged, t.token_score, t.doubt,
+  'rule' AS decided_by, t.engine_version, t.translated_at
 FROM core.translation AS t
 LEFT JOIN core.translation_decision AS d
   ON d.article_id = t.article_id AND d.content_sha256 = t.content_sha256 AND d.target_lang = t.target_lang
-WHERE coalesce(d.verdict = 'wrong', t.is_doubtful);
+WHERE t.is_doubtful AND d.verdict IS NULL
+UNION ALL
+SELECT t.article_id, t.content_sha256, t.source_lang, t.target_lang, t.n_sentences, t.n_flagged, t.token_score,
+  concat(d.decided_by, ' says it is wrong', CASE WHEN d.note <> '' THEN ': ' END, d.note) AS doubt,
+  'person' AS decided_by, t.engine_version, t.translated_at
+FROM core.translation_decision AS d
+JOIN core.translation AS t
+  ON t.article_id = d.article_id AND t.content_sha256 = d.content_sha256 AND t.target_lang = d.target_lang
+WHERE d.verdict = 'wrong';
 COMMENT ON VIEW doubtful_translations IS 'Translations not to trust as a whole, of newest and past versions: by what the rules and the model say, or by a person''s word.';
 COMMENT ON COLUMN doubtful_translations.article_id IS 'The article.';
 COMMENT ON COLUMN doubtful_translations.content_sha256 IS 'The content that was translated.';
