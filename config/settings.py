@@ -159,6 +159,8 @@ class TranslateSettings:
     beam_size: Annotated[int, Between(1, 8)]
     max_batch_tokens: Annotated[int, Between(64, 65_536)]
     inter_threads: Annotated[int, Between(0, 64)]
+    min_token_score: Annotated[float, Between(-20, 0)]
+    max_flagged_share: Annotated[float, Between(0, 1)]
     libretranslate_url: Annotated[str, Like(r"|https?://[^\s/]\S*", "an http:// or https:// address, or empty")]
     libretranslate_key: str
     libretranslate_sentences: Annotated[int, Between(1, 1_000)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from config.settings import TranslateSettings
 from flows.context import RunContext
 from flows.engines import engine_of, gist_engine_of, server_of
 from flows.report import RunReport
@@ -17,6 +18,7 @@ from flows.steps import translate_step
 from tasks.core.bilingual import Bilingual, assembled, is_whole, opening, untranslated
 from tasks.core.identity import sentence_hash
 from tasks.core.language import primary_subtag
+from tasks.core.translation.judgement import Floors, Judgement, TranslatedSentence, judge, marked
 from tasks.core.watch import mentions
 from tasks.errors import TransientSourceError
 from tasks.hosts import sentences as said_of_hosts
@@ -229,7 +231,7 @@ def _translation(job: _Job, text: _Text, memory: Memory) -> Translation | None:
         return None
     method = job.engines[text.lang][1]
     bilingual = assembled(text.work.title, text.body, memory)
-    return replace(
+    made = replace(
         blank,
         status=_status(job, text, bilingual),
         engine=method.engine,
@@ -240,6 +242,25 @@ def _translation(job: _Job, text: _Text, memory: Memory) -> Translation | None:
         token_score=bilingual.token_score,
         detail=_detail(bilingual),
     )
+    return made if method.is_gist else marked(made, _judgement(text, bilingual, settings))
+
+
+def _judgement(text: _Text, bilingual: Bilingual, settings: TranslateSettings) -> Judgement:
+    """Return what is known against a translation; of a gist, which nobody reads, none is asked for."""
+    sentences = [
+        TranslatedSentence(
+            one.field,
+            one.position,
+            one.source,
+            one.translation.target,
+            one.translation.token_score,
+            one.translation.is_cut,
+        )
+        for one in bilingual.pairs
+    ]
+    floors = Floors(settings.min_token_score, settings.max_flagged_share)
+    lang, target_lang = text.lang, settings.target_lang
+    return judge(sentences, lang, target_lang, token_score=bilingual.token_score, floors=floors)
 
 
 def _status(job: _Job, text: _Text, bilingual: Bilingual) -> TranslationStatus:

@@ -23,7 +23,7 @@ def decide_language(tx: Transaction, override: Override) -> None:
     tx.run_file("forget_language_decision", ids=ids)
     tx.run_file("insert_override", rows=rows)
     tx.run_file("set_language", rows=rows)
-    for name in ("forget_translations", "forget_pairs", "regroup", "forget_articles"):
+    for name in ("forget_translations", "forget_lost_doubts", "forget_pairs", "regroup", "forget_articles"):
         tx.run_file(name, ids=ids)
     index_texts(tx, tx.rows("texts_of_newest", ids=ids))
     index_texts(tx, tx.rows("translations_of_newest", ids=ids))

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from warehouse.doubts import save_doubts
 from warehouse.queue import GROUP, enqueue
 from warehouse.records import Method, Translation, TranslationStatus
-from warehouse.rows import Row, as_record, as_row, plain
+from warehouse.rows import Row, as_record, as_row, plain, without
 from warehouse.search import index_texts, index_texts_anew
 from warehouse.store import Transaction
 
@@ -60,7 +61,8 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> N
     made = [one for one in newest.values() if one.status in SEARCHABLE]
     made_before = _made_before(tx, made)
     if newest:
-        tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
+        tx.run_file("merge_translations", rows=[without(as_row(one), "doubtful_sentences") for one in newest.values()])
+        save_doubts(tx, list(newest.values()))
     enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP)
     _index(tx, made, made_before)
 

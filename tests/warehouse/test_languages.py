@@ -7,9 +7,10 @@ import pytest
 
 from warehouse import articles, stories, translations
 from warehouse.queue import TRANSLATE
-from warehouse.records import Override, Translation, TranslationStatus
+from warehouse.records import Method, Override, Translation, TranslationStatus
 from warehouse.sql import audit
 
+PACKAGES = {"fr": Method("argos", "fr_en 1.9"), "es": Method("argos", "es_en 1.0")}
 ASK = "SELECT url[-1:], lang, page_lang, feed_lang, reason, decided_by FROM language_conflicts ORDER BY url"
 
 
@@ -119,7 +120,7 @@ def test_a_translation_from_the_wrong_language_goes_and_the_article_waits_for_on
 
     def waiting():
         with house.transaction("test") as tx:
-            return [one.lang for one in translations.articles_to_translate(tx, "en", {"fr": "1.9", "es": "1.0"})]
+            return [one.lang for one in translations.articles_to_translate(tx, "en", PACKAGES)]
 
     with house.transaction("test") as tx:
         translations.save_translations(tx, [made])
@@ -150,7 +151,7 @@ def test_a_translation_into_the_language_it_turns_out_to_be_in_goes(house, make,
     decide(decision(article, "en"))
     assert rows("SELECT count(*) FROM core.translation") == [(0,)]
     with house.transaction("test") as tx:
-        assert translations.articles_to_translate(tx, "en", {"fr": "1.9"}) == []
+        assert translations.articles_to_translate(tx, "en", PACKAGES) == []
 
 
 def test_an_article_in_another_language_is_grouped_anew(house, make, read_articles, decide, rows):

@@ -8,6 +8,7 @@ paragraphs joined by a blank line.
 """
 
 from warehouse.records.archives import Backfill, BackfillState, Coverage, OpenGap
+from warehouse.records.doubts import DoubtfulSentence, TranslationDecision
 from warehouse.records.polling import Course, ErrorClass, FeedGap, HostPace, HostState, Timetable
 from warehouse.records.reading import (
     Alternate,
@@ -41,6 +42,7 @@ __all__ = [
     "Coverage",
     "Credit",
     "Defect",
+    "DoubtfulSentence",
     "Entry",
     "ErrorClass",
     "Evidence",
@@ -71,5 +73,6 @@ __all__ = [
     "Telling",
     "Timetable",
     "Translation",
+    "TranslationDecision",
     "TranslationStatus",
 ]

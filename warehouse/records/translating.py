@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from warehouse.records.doubts import DoubtfulSentence
+
 
 class TranslationStatus(StrEnum):
     """How much of a translation is there, and what it is good for."""
@@ -57,3 +59,8 @@ class Translation:
     token_score: float | None = None  # mean log-probability per target token, from the decoder
     detail: str = ""  # what the engine had to say, or what it waits for
     engine_settings: str = ""
+    n_sentences: int | None = None  # that were judged; None: none was, as it waits
+    n_flagged: int | None = None  # of them, with a gross fault
+    is_doubtful: bool | None = None  # whether too many are flagged, or the model was too unsure
+    doubt: str = ""  # why, where it is doubtful
+    doubtful_sentences: tuple[DoubtfulSentence, ...] = ()

@@ -48,9 +48,14 @@ COMMENT ON COLUMN article_texts.url IS 'Canonical URL.';
 
 CREATE OR REPLACE VIEW translations AS
 SELECT t.article_id, a.published_on, t.source_lang, t.target_lang, t.status, t.engine, t.engine_version, t.engine_settings, a.publisher,
-  a.title, t.title AS translated_title, t.body AS translated_body, t.token_score, t.detail, t.translated_at, a.url
+  a.title, t.title AS translated_title, t.body AS translated_body, t.token_score, t.detail, t.translated_at, a.url,
+  t.n_sentences, t.n_flagged, CASE d.verdict WHEN 'right' THEN FALSE WHEN 'wrong' THEN TRUE ELSE t.is_doubtful END AS is_doubtful,
+  CASE WHEN d.verdict IS NULL THEN t.doubt
+    ELSE concat(d.decided_by, ' says it is ', d.verdict, CASE WHEN d.note <> '' THEN ': ' END, d.note) END AS doubt
 FROM core.translation AS t
-JOIN core.article AS a ON a.article_id = t.article_id AND a.content_sha256 = t.content_sha256;
+JOIN core.article AS a ON a.article_id = t.article_id AND a.content_sha256 = t.content_sha256
+LEFT JOIN core.translation_decision AS d
+  ON d.article_id = t.article_id AND d.content_sha256 = t.content_sha256 AND d.target_lang = t.target_lang;
 COMMENT ON VIEW translations IS 'Machine translations of newest versions, and those that wait for a model.';
 COMMENT ON COLUMN translations.article_id IS 'The article.';
 COMMENT ON COLUMN translations.published_on IS 'Day for time series.';
@@ -68,3 +73,7 @@ COMMENT ON COLUMN translations.token_score IS 'Mean log-probability of a target 
 COMMENT ON COLUMN translations.detail IS 'What the engine had to say, or what it waits for.';
 COMMENT ON COLUMN translations.translated_at IS 'When, UTC.';
 COMMENT ON COLUMN translations.url IS 'Canonical URL of the article.';
+COMMENT ON COLUMN translations.n_sentences IS 'Sentences that were judged; NULL: it waits, or was made before sentences were judged.';
+COMMENT ON COLUMN translations.n_flagged IS 'Of them, those with a gross fault; doubtful_sentences says which.';
+COMMENT ON COLUMN translations.is_doubtful IS 'Whether it is not to be trusted, by the rules, the model or a person''s word; NULL: not judged.';
+COMMENT ON COLUMN translations.doubt IS 'Why it is doubtful, or what a person says of it.';
