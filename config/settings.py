@@ -253,7 +253,7 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
 
     Args:
         path: a person's own file, holding only what differs; None for the repository's alone.
-        environ: the environment; the variables of `FROM_ENVIRONMENT`, and `NEWSECHO_NOTIFY_URLS` (addresses separated by
+        environ: the environment; the variables of `FROM_ENVIRONMENT`, and `NEWSECHO_NOTIFY_URLS` (addresses between
             spaces), win over both files.
 
     Raises:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from warehouse.queue import GROUP, enqueue
+from warehouse.queue import GROUP, WATCH, enqueue
 from warehouse.records import Method, Translation, TranslationStatus
 from warehouse.rows import Row, as_record, as_row, plain
 from warehouse.search import index_texts, index_texts_anew
@@ -61,7 +61,7 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> N
     made_before = _made_before(tx, made)
     if newest:
         tx.run_file("merge_translations", rows=[as_row(one) for one in newest.values()])
-    enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP)
+    enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP, WATCH)
     _index(tx, made, made_before)
 
 
