@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from tasks.core.briefs.telling import counted
 from tasks.core.conservation import Conservation
 from warehouse.records import Coverage
 
@@ -126,8 +127,8 @@ class RunReport:
             f", {self.n_translated} translated, {self.n_new_stories} new stories"
         )
         if self.n_watch_hits or self.n_alerted:
-            alerted = f", {self.n_alerted} stories alerted" if self.n_alerted else ""
-            lines.append(f"{self.n_watch_hits} new watch hits{alerted}: newsecho brief")
+            alerted = f", {counted(self.n_alerted, 'story', 'stories')} told" if self.n_alerted else ""
+            lines.append(f"{counted(self.n_watch_hits, 'article')} newly on watchlists{alerted}: newsecho brief")
         lines.append(self.conservation.sentence())
         return lines
 
