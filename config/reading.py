@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from types import UnionType
-from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from config.errors import ConfigError
 
 Record = TypeVar("Record")
 LAST_PORT = 65_535
+HIDDEN = "is_hidden"  # metadata of a field whose value no error sentence may repeat
 
 _KIND_NAMES = {
     int: "a whole number",
@@ -88,6 +89,14 @@ class Words:
         return None if is_good else 'words in quotes, such as ["intelligence artificielle", "OpenAI"]'
 
 
+class Texts:
+    """A list of texts, none of them empty."""
+
+    def wants(self, value: Any) -> str | None:
+        """Return what is wanted when one of *value* is no text."""
+        return None if all(isinstance(one, str) and one.strip() for one in value) else "texts in quotes"
+
+
 LANGUAGE_TAG = Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 language tag such as fr or fr-CA")
 
 
@@ -137,7 +146,9 @@ def record_from(kind: type[Record], table: Mapping[str, Any], *, where: str, pre
     values: dict[str, Any] = {}
     for item in known:
         if item.name in table:
-            values[item.name] = _checked(table[item.name], hints[item.name], f"{where}: {prefix}{item.name}")
+            value = table[item.name]
+            said = "holds a secret and is not shown" if item.metadata.get(HIDDEN) else f"is {value!r}"
+            values[item.name] = _checked(value, hints[item.name], f"{where}: {prefix}{item.name} {said}")
         elif item.default is MISSING:
             raise ConfigError(f"{where}: missing key {prefix}{item.name}; add it")
     return kind(**values)
@@ -148,19 +159,19 @@ def _without_none(kind: Any) -> Any:
     return kind.__args__[0] if isinstance(kind, UnionType) else kind
 
 
-def _checked(value: Any, hint: Any, key: str) -> Any:
-    """Return *value* in the type of *hint*, or raise with *key* and what is wanted."""
-    kind, *rules = get_args(hint) or (hint,)
+def _checked(value: Any, hint: Any, said: str) -> Any:
+    """Return *value* in the type of *hint*, or raise with what is *said* of it, key and all, and what is wanted."""
+    kind, *rules = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     kind = _without_none(kind)
     kind = get_origin(kind) or kind
     written = {float: (int, float), Path: (str,), tuple: (list,)}.get(kind, (kind,))
     is_flag = isinstance(value, bool)  # bool is an int in Python; `timeout_s = true` is a slip all the same
     if not isinstance(value, written) or (is_flag and kind is not bool):
-        raise ConfigError(f"{key} is {value!r}; it must be {_KIND_NAMES[kind]}")
+        raise ConfigError(f"{said}; it must be {_KIND_NAMES[kind]}")
     for rule in rules:
         wanted = rule.wants(value)
         if wanted is not None:
-            raise ConfigError(f"{key} is {value!r}; it must be {wanted}")
+            raise ConfigError(f"{said}; it must be {wanted}")
     return kind(value)
 
 

@@ -5,18 +5,20 @@ The annotations here are the schema: what is not in them is refused, what is out
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from config.errors import ConfigError
 from config.reading import (
+    HIDDEN,
     LANGUAGE_TAG,
     Between,
     Like,
     Nameservers,
     OneOf,
+    Texts,
     Words,
     read_toml,
     record_from,
@@ -188,6 +190,38 @@ class GroupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """Where the watchlists are, and how far back a new one is looked for."""
+
+    file: str
+    window_days: Annotated[int, Between(1, 3_650)]
+    batch_size: BatchSize
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSettings:
+    """What is news of a day."""
+
+    late_days: Annotated[int, Between(0, 30)]
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """Who is told. `NEWSECHO_NOTIFY_URLS` overrides the addresses, which may hold secrets: they are never printed."""
+
+    urls: Annotated[tuple[str, ...], Texts()] = field(repr=False, metadata={HIDDEN: True})
+    alert_days: Annotated[int, Between(1, 30)]
+    stories_a_message: Annotated[int, Between(1, 1_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    """Where Prometheus' node exporter finds a file of ours."""
+
+    textfile: Annotated[str, Like(r"|.*[^/]\.prom", "a file that ends in .prom, which alone the node exporter reads")]
+
+
+@dataclass(frozen=True, slots=True)
 class RunSettings:
     """What carries the steps out, and when `newsecho serve` starts a run."""
 
@@ -209,6 +243,10 @@ class Settings:
     translate: TranslateSettings
     models: ModelSettings
     group: GroupSettings
+    watch: WatchSettings
+    brief: BriefSettings
+    notify: NotifySettings
+    metrics: MetricsSettings
     run: RunSettings
 
 
@@ -217,7 +255,8 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
 
     Args:
         path: a person's own file, holding only what differs; None for the repository's alone.
-        environ: the environment; the variables of `FROM_ENVIRONMENT` win over both files.
+        environ: the environment; the variables of `FROM_ENVIRONMENT`, and `NEWSECHO_NOTIFY_URLS` (addresses between
+            spaces), win over both files.
 
     Raises:
         ConfigError: the file is missing or not TOML; a key is unknown, of the wrong type or out of bounds.
@@ -228,6 +267,8 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     for variable, (section, key) in FROM_ENVIRONMENT.items():
         if environ.get(variable):
             tables[section][key] = environ[variable]
+    if environ.get("NEWSECHO_NOTIFY_URLS"):
+        tables["notify"]["urls"] = environ["NEWSECHO_NOTIFY_URLS"].split()
     where = str(path or DEFAULT_PATH)
     sections = get_type_hints(Settings)
     refuse_unknown(where, "", tables, list(sections))

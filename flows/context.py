@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings, load_settings
+from config.watchlists import Watchlist, load_watchlists
 from flows.lakes import lake_of
 from flows.runner import InlineRunner, Runner
 from tasks.core.identity import event_id
@@ -44,6 +45,7 @@ class RunContext:
     models_folder: Path | None = None  # None: as the settings say
     spares_hosts: bool = False  # whether gaps are kept to `hosts` too: for those who measure our manners
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
+    watchlists: tuple[Watchlist, ...] = ()
     memory: HostMemory = field(default_factory=HostMemory)  # of hosts, from batch to batch, stage to stage, run to run
 
     @property
@@ -72,10 +74,11 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
         runner: how steps are carried out; None for in this process.
 
     Raises:
-        ConfigError: a setting is unknown, of the wrong type or out of bounds.
+        ConfigError: a setting or a watchlist is unknown, of the wrong type or out of bounds.
         WarehouseError: the lake of the settings is none.
     """
     settings = load_settings(config, os.environ)
     own_folder = folder or settings.warehouse.folder
     lake = lake_of(settings.warehouse, own_folder, os.environ)
-    return RunContext(folder=own_folder, settings=settings, runner=runner or InlineRunner(), lake=lake)
+    watchlists = load_watchlists(Path(settings.watch.file) if settings.watch.file else None)
+    return RunContext(own_folder, settings, runner or InlineRunner(), lake=lake, watchlists=watchlists)

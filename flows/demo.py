@@ -24,7 +24,9 @@ def run_demo(context: RunContext) -> list[RunReport]:
     Raises:
         ConfigError: the warehouse holds real data; nothing is mixed with it.
     """
-    context = replace(context, lake=None)  # its folder holds all of it, whatever the settings say
+    # Its folder holds all of it, and nobody is told of invented news, whatever the settings say.
+    notify, metrics = replace(context.settings.notify, urls=()), replace(context.settings.metrics, textfile="")
+    context = replace(context, lake=None, settings=replace(context.settings, notify=notify, metrics=metrics))
     _refuse_real_data(context.folder)
     editions = ("noon",) if has_articles(context.folder) else ("morning", "noon")
     return [monitor_edition(context, edition) for edition in editions]

@@ -1,14 +1,17 @@
-"""The runs: poll what is due, close gaps, read what is new, translate, group, expire, publish, report the sums."""
+"""The runs: poll what is due, close gaps, read what is new, translate, group, watch, alert, publish, sum up."""
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 
 from flows import stages
+from flows.alerts import alert
 from flows.context import RunContext
 from flows.gaps import close_gaps
+from flows.metrics import write_metrics
 from flows.polling import poll
 from flows.report import RunReport
 from flows.translating import translate
+from flows.watching import watch
 from warehouse import runs
 from warehouse.errors import WarehouseError
 from warehouse.records import Feed, Run
@@ -27,6 +30,7 @@ def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generato
     except BaseException as error:
         with suppress(WarehouseError):  # it would hide why the run failed; the doctor says which runs have no end
             _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
+            write_metrics(context)
         raise
     with report.stage("audit"):
         is_sound = stages.audit_keys(context, report)
@@ -34,6 +38,10 @@ def recorded(context: RunContext, kind: str, params: dict[str, str]) -> Generato
     if is_sound:
         with report.stage("publish"):
             stages.publish_snapshot(context)
+    try:
+        write_metrics(context)
+    except WarehouseError as error:  # the run is over, and what it found is published
+        report.failures.append(f"metrics: {error}")
 
 
 def monitor(
@@ -53,6 +61,8 @@ def monitor(
         with report.stage("gaps"):
             close_gaps(context, report, known_feeds, names=names)
         after_polling(context, report)
+        with report.stage("alert"):
+            alert(context, report)
         with report.stage("expire"):
             stages.expire_raw(context, report)
     return report
@@ -68,14 +78,21 @@ def after_polling(context: RunContext, report: RunReport) -> None:
 
 
 def after_extraction(context: RunContext, report: RunReport, *, is_renewing: bool = False) -> None:
-    """Carry new articles the rest of the way: translated, then grouped.
+    """Carry new articles the rest of the way: translated, grouped, then held against the watchlists.
 
     *is_renewing*: articles that wait are translated anew where another model or other settings translated them.
     """
     with report.stage("translate"):
         translate(context, report, is_renewing=is_renewing)
+    after_translation(context, report)
+
+
+def after_translation(context: RunContext, report: RunReport) -> None:
+    """Group what is new or told in another language now, and hold it against the watchlists."""
     with report.stage("group"):
         stages.group(context, report)
+    with report.stage("watch"):
+        watch(context, report)
 
 
 def _finish(context: RunContext, report: RunReport, *, state: str, error: str | None) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from tasks.core.briefs.telling import counted
 from tasks.core.conservation import Conservation
 from warehouse.records import Coverage
 
@@ -46,6 +47,8 @@ class RunReport:
     waiting_pairs: Counter[str] = field(default_factory=Counter[str])  # "es → en" -> articles that wait for a model
     n_stories: int = 0
     n_new_stories: int = 0
+    n_watch_hits: int = 0  # articles that are new hits of a watchlist
+    n_alerted: int = 0  # stories that an address was told of
     dropped: Counter[str] = field(default_factory=Counter[str])  # why -> items of documents that became no entries
     failures: list[str] = field(default_factory=list[str])  # one sentence a feed: what, where, the way out
     waits: list[str] = field(default_factory=list[str])  # hosts that asked for patience, and how much was not asked
@@ -88,6 +91,8 @@ class RunReport:
             "waiting_for_model": self.waiting_pairs.total(),
             "stories": self.n_stories,
             "stories_new": self.n_new_stories,
+            "watch_hits": self.n_watch_hits,
+            "alerted": self.n_alerted,
             "failures": len(self.failures),
         }
         return named | {f"{stage.name}_cpu_ms": round(stage.cpu_s * 1000) for stage in self.stages}
@@ -121,6 +126,9 @@ class RunReport:
             f"{self.n_feeds_polled} feeds polled, {self.n_new_articles} new articles, {self.n_updated_articles} updated"
             f", {self.n_translated} translated, {self.n_new_stories} new stories"
         )
+        if self.n_watch_hits or self.n_alerted:
+            alerted = f", {counted(self.n_alerted, 'story', 'stories')} told" if self.n_alerted else ""
+            lines.append(f"{counted(self.n_watch_hits, 'article')} newly on watchlists{alerted}: newsecho brief")
         lines.append(self.conservation.sentence())
         return lines
 

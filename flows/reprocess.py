@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from flows import stages
 from flows.context import RunContext
-from flows.monitor import after_extraction, recorded
+from flows.monitor import after_extraction, after_translation, recorded
 from flows.report import RunReport
 from warehouse import entries, queue
 
@@ -41,8 +41,7 @@ def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) ->
         with context.warehouse.transaction("queue the window") as tx:
             queue.enqueue_window(tx, since, until, *WAITS_FOR[stage])
         if stage is Stage.GROUP:
-            with report.stage("group"):
-                stages.group(context, report)
+            after_translation(context, report)
         else:
             after_extraction(context, report, is_renewing=stage is Stage.TRANSLATE)
     return report

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from warehouse.languages import as_decided
-from warehouse.queue import GROUP, TRANSLATE, enqueue
+from warehouse.queue import GROUP, TRANSLATE, WATCH, enqueue
 from warehouse.records import Article
 from warehouse.repairs import differences
 from warehouse.rows import Row, as_row, plain, without
@@ -86,7 +86,7 @@ def write_articles(
         _note_changes(tx, {article_id for article_id, *_ in stored}, changes, judge)
     _write_heads(tx, {article_id for article_id, *_ in stored}, changes, now, run_id)
     _write_derived(tx, changes, now)
-    enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP)
+    enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP, WATCH)
     _index(tx, {article_id for article_id, *_ in stored}, changes, now)
     return contents
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from warehouse.queue import GROUP, TRANSLATE, enqueue
+from warehouse.queue import GROUP, TRANSLATE, WATCH, enqueue
 from warehouse.records import Article, Override
 from warehouse.rows import as_row
 from warehouse.search import index_texts
@@ -27,7 +27,7 @@ def decide_language(tx: Transaction, override: Override) -> None:
         tx.run_file(name, ids=ids)
     index_texts(tx, tx.rows("texts_of_newest", ids=ids))
     index_texts(tx, tx.rows("translations_of_newest", ids=ids))
-    enqueue(tx, ids, TRANSLATE, GROUP)
+    enqueue(tx, ids, TRANSLATE, GROUP, WATCH)
 
 
 def as_decided(tx: Transaction, articles: Sequence[Article]) -> list[Article]:

@@ -1,6 +1,9 @@
 """Tables that commands print: the stories, and how the feeds are."""
 
+from collections.abc import Sequence
+
 from warehouse.lake import Place
+from warehouse.rows import Row
 from warehouse.sql import Table, query
 from warehouse.statements import statement
 
@@ -25,7 +28,11 @@ def waiting_for_models(snapshot: Place) -> dict[str, int]:
 def failing_feeds(snapshot: Place) -> list[str]:
     """Return a sentence for each feed that gives us nothing, or not the truth: what, where, the way out."""
     health = list_feed_health(snapshot)
-    rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
+    return troubles([dict(zip(health.columns, row, strict=True)) for row in health.rows])
+
+
+def troubles(rows: Sequence[Row]) -> list[str]:
+    """Return that sentence for each feed in trouble among *rows*, those of `list_feed_health`."""
     said = {row["name"]: row["reason"] for row in rows if row["state"] == "failing" and row["reason"]}
     said |= {
         row["name"]: f"feed {row['name']}: {row['state']}, {row['reason']}; see newsecho feeds health"

@@ -10,6 +10,7 @@ from warehouse.store import Transaction
 
 TRANSLATE = "translate"
 GROUP = "group"
+WATCH = "watch"
 
 
 def enqueue(tx: Transaction, article_ids: Iterable[str], *stages: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from warehouse.doubts import save_doubts
-from warehouse.queue import GROUP, enqueue
+from warehouse.queue import GROUP, WATCH, enqueue
 from warehouse.records import Method, Translation, TranslationStatus
 from warehouse.rows import Row, as_record, as_row, plain, without
 from warehouse.search import index_texts, index_texts_anew
@@ -63,7 +63,7 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> N
     if newest:
         tx.run_file("merge_translations", rows=[without(as_row(one), "doubtful_sentences") for one in newest.values()])
         save_doubts(tx, list(newest.values()))
-    enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP)
+    enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP, WATCH)
     _index(tx, made, made_before)
 
 

@@ -69,10 +69,12 @@ def run(
     """Poll the feeds that are due, read what is new, translate, group, publish."""
     from flows.feeds import check_names, configured_feeds
     from flows.monitor import monitor
+    from flows.watching import check_watching
 
     context = _context(warehouse, config)
     known = configured_feeds(feeds)
     check_names(known, feed or ())
+    check_watching(context, known)
     if context.settings.run.runner == "prefect":
         from flows.prefect_flows import run_monitor_flow
 
@@ -91,13 +93,16 @@ def serve(
     on_prefect: Annotated[bool, typer.Option("--prefect", help="Serve the schedule through Prefect.")] = False,
 ) -> None:
     """Run on the schedule of the settings (UTC), until stopped with Ctrl-C."""
+    from flows.feeds import configured_feeds
+    from flows.watching import check_watching
+
     context = _context(warehouse, config)
+    check_watching(context, configured_feeds(feeds))
     if on_prefect:
         from flows.prefect_flows import serve_on_prefect
 
         serve_on_prefect(warehouse=context.folder, cron=context.settings.run.schedule_cron)
         return
-    from flows.feeds import configured_feeds
     from flows.serve import serve_inline
 
     for report in serve_inline(context, configured_feeds(feeds), n_runs=runs or None):

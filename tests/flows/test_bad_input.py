@@ -23,6 +23,7 @@ READING = {
     "doctor": ("doctor",),
     "export": ("export", "csv", "{out}"),
     "feeds health": ("feeds", "health"),
+    "brief": ("brief",),
 }
 WRITING = {
     "run": ("run", "--feeds", "{feeds}"),

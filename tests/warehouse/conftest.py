@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.warehouse.newsdesk import Desk
 from warehouse import entries, feeds, runs
 from warehouse.lake import Lake
 from warehouse.records import (
@@ -179,3 +180,9 @@ def read_articles(house, make):
         return articles
 
     return read
+
+
+@pytest.fixture
+def desk(house, make, read_articles, tmp_path):
+    """Read, group and watch article by article."""
+    return Desk(house, make, read_articles, tmp_path)

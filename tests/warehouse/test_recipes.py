@@ -114,11 +114,13 @@ def test_the_edited_article_of_the_noon_edition_is_the_one_edit(answer):
 
 def test_watch_hits_stand_beside_their_translation(answer):
     rows = answer("watch_hits")
-    assert {row["watch"] for row in rows} == {"Sorafe", "Kelido", "electric cars"}
-    french = {row["title"]: row["translated_title"] for row in rows if row["lang"] == "fr"}
-    assert len(french) == 3
+    assert {row["watchlist"] for row in rows} == {"companies", "licences", "museum"}
+    (licences,) = [row for row in rows if row["watchlist"] == "licences"]
+    assert licences["n_articles"] == 3, "three articles, one story, one hit"
+    french = {row["title"]: row["translated_title"] for row in rows if row["translated_title"]}
     told = {one.title: read_sentence(one.title) for one in articles("noon") if one.in_grammar}
     assert french == {title: pair and pair.english for title, pair in told.items()}, "what the demo shows is right"
+    assert "pirate" not in str(rows), "an exclusion holds"
 
 
 def test_quality_counts_every_article(demo, answer):

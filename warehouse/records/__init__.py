@@ -8,6 +8,7 @@ paragraphs joined by a blank line.
 """
 
 from warehouse.records.archives import Backfill, BackfillState, Coverage, OpenGap
+from warehouse.records.briefs import Brief, BriefArticle, BriefEdit, BriefHole, BriefRun, BriefStory
 from warehouse.records.doubts import DoubtfulSentence, TranslationDecision
 from warehouse.records.polling import Course, ErrorClass, FeedGap, HostPace, HostState, Timetable
 from warehouse.records.reading import (
@@ -32,12 +33,19 @@ from warehouse.records.reading import (
 )
 from warehouse.records.stories import Evidence, Membership, Override, Pair, Relation, StoryLink, Telling
 from warehouse.records.translating import Method, SentenceTranslation, Translation, TranslationStatus
+from warehouse.records.watching import WatchHit, WatchPiece, WatchTerm
 
 __all__ = [
     "Alternate",
     "Article",
     "Backfill",
     "BackfillState",
+    "Brief",
+    "BriefArticle",
+    "BriefEdit",
+    "BriefHole",
+    "BriefRun",
+    "BriefStory",
     "Course",
     "Coverage",
     "Credit",
@@ -75,4 +83,7 @@ __all__ = [
     "Translation",
     "TranslationDecision",
     "TranslationStatus",
+    "WatchHit",
+    "WatchPiece",
+    "WatchTerm",
 ]

@@ -3,8 +3,14 @@ CREATE OR REPLACE MACRO fold(x) AS
   replace(replace(replace(strip_accents(lower(x)), 'œ', 'oe'), 'æ', 'ae'), '’', ' ');
 COMMENT ON MACRO fold IS 'A text as it is compared: lower case, no accents, œ as oe, æ as ae, a curly apostrophe as a space.';
 
+CREATE OR REPLACE MACRO words(x) AS regexp_extract_all(fold(x), '[\p{L}\p{N}]+');
+COMMENT ON MACRO words IS 'The words and numbers of a text, folded, in order.';
+
+CREATE OR REPLACE MACRO wording(x) AS ' ' || array_to_string(words(x), ' ') || ' ';
+COMMENT ON MACRO wording IS 'The words of a text with a space around each: a text holds words in a row where its wording contains theirs.';
+
 CREATE OR REPLACE MACRO tokens(x) AS
-  list_filter(regexp_extract_all(fold(x), '[\p{L}\p{N}]+'), lambda t: length(t) BETWEEN 2 AND 40 OR t BETWEEN '0' AND '9');
+  list_filter(words(x), lambda t: length(t) BETWEEN 2 AND 40 OR t BETWEEN '0' AND '9');
 COMMENT ON MACRO tokens IS 'The words and numbers of a text, folded, in order; single letters are left out, single digits are not.';
 
 CREATE OR REPLACE MACRO unrepaired(body, repairs) AS
