@@ -108,6 +108,13 @@ INSERT INTO core.translation BY NAME
 SELECT id('article', i) AS article_id, sha('content', i) AS content_sha256, lang AS source_lang, 'en' AS target_lang, 'ok' AS status, 'argos' AS engine, 'translate-fr_en 1.9' AS engine_version, told_at + INTERVAL 22 MINUTE AS translated_at,
   day AS translated_on, title, '' AS body, -0.2 AS token_score, '' AS detail
 FROM made JOIN outlet USING (f) WHERE lang <> 'en' ORDER BY i;
+INSERT INTO core.watchlist BY NAME
+SELECT 'bench' AS name, 'sha' AS definition_sha256, true AS is_listed, now() AS since
+WHERE NOT EXISTS (SELECT 1 FROM core.watchlist WHERE name = 'bench');
+INSERT INTO core.watch_hit BY NAME
+SELECT 'bench' AS watchlist, id('article', i) AS article_id, id('story', s) AS story_id, 'word' AS term, 'en' AS term_lang, 'lead' AS field,
+  'original' AS rendition, left(lead, 90) AS quote, told_at + INTERVAL 23 MINUTE AS matched_at, event_id('run', i // 50) AS run_id
+FROM made WHERE i % 100 < 2 ORDER BY i;
 -- chunk
 CREATE OR REPLACE TEMP TABLE said AS
 SELECT (getvariable('first_article') + row_number() OVER (ORDER BY i))::INTEGER - 1 AS doc, id('article', i) AS article_id,

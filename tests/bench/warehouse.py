@@ -170,7 +170,7 @@ def ask(snapshot: Path, watch: Stopwatch, terms: list[str]) -> None:
     """Run every recipe, and searches for one word (common, middling, rare) and two, five times each."""
     with open_snapshot(snapshot) as connection:
         for path in sorted(RECIPES.glob("*.sql")):
-            recipe = edited(path.read_text(encoding="utf-8"), connection, terms)
+            recipe = edited(path.read_text(encoding="utf-8"), connection)
             for _ in range(5):
                 with watch.step(f"recipe {path.stem}"):
                     connection.execute(recipe).fetchall()
@@ -180,14 +180,12 @@ def ask(snapshot: Path, watch: Stopwatch, terms: list[str]) -> None:
                     connection.execute("FROM search($q)", {"q": term}).fetchall()
 
 
-def edited(recipe: str, connection: duckdb.DuckDBPyConnection, terms: list[str]) -> str:
-    """Return *recipe* as a person would edit it for this warehouse: an article and words that it has."""
+def edited(recipe: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Return *recipe* as a person would edit it for this warehouse: with an article that it has."""
     [(url,)] = connection.execute(
         "SELECT child_url FROM lineage ORDER BY published_on DESC, child_url LIMIT 1"
     ).fetchall()
-    _, middling, rare = terms
-    recipe = re.sub(r"'http://[^']+'", f"'{url}'", recipe)
-    return recipe.replace("'licence'", f"'{middling}'").replace("'musée'", f"'{rare}'").replace("'museum'", f"'{rare}'")
+    return re.sub(r"'http://[^']+'", f"'{url}'", recipe)
 
 
 def terms_of(snapshot: Path) -> list[str]:
