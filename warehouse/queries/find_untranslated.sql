@@ -13,7 +13,8 @@ waiting AS MATERIALIZED (
   UNION
   SELECT t.article_id FROM core.translation AS t
   JOIN ready AS r ON r.lang = split_part(t.source_lang, '-', 1)
-  WHERE t.target_lang = $target_lang AND (t.status IN ('pending_model', 'lead') OR (t.status = 'gist' AND NOT r.is_gist))
+  WHERE t.target_lang = $target_lang AND t.status IN ('pending_model', 'lead', 'gist') -- few: read before they are joined
+    AND (t.status <> 'gist' OR NOT r.is_gist)
 ),
 article AS MATERIALIZED (
   SELECT article_id, version, content_sha256, lang, title, first_seen_at FROM core.article
