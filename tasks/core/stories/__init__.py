@@ -13,7 +13,8 @@ from tasks.core.stories.cluster import cluster, pair_key
 from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.features import RULE_VERSION, decide, measure
 from tasks.core.stories.lineage import StoryDraft, lineage_of, links_between
-from tasks.core.stories.profile import profiles_of, weights_of
+from tasks.core.stories.profile import profiles_of
+from tasks.core.stories.rivals import without_losers
 from warehouse.records import Membership, Override, Pair, StoryLink, Telling
 
 __all__ = ["RULE_VERSION", "score_pairs", "tell_stories"]
@@ -33,7 +34,7 @@ def score_pairs(new: Sequence[Telling], window: Sequence[Telling], known: Sequen
     position = {telling.article_id: number for number, telling in enumerate(window)}
     settled = {(pair.a_id, pair.b_id): pair.content_key for pair in known if pair.rule_version == RULE_VERSION}
     pairs: list[Pair] = []
-    for a, b in candidates(vectors, [position[telling.article_id] for telling in new]):
+    for a, b in candidates([vector.profile for vector in vectors], [position[telling.article_id] for telling in new]):
         one, other = sorted((vectors[a], vectors[b]), key=lambda vector: vector.profile.telling.article_id)
         pair = _pair(one, other, settled)
         if pair is not None:
@@ -49,7 +50,7 @@ def tell_stories(
     A story is named by its earliest member, so the same members have the same id on every machine.
     """
     latest = {(pair.a_id, pair.b_id): pair for pair in pairs}
-    used = list(latest.values())
+    used = without_losers(tellings, list(latest.values()))
     confirmed = {one.article_id: one for one in overrides if one.decision == "confirm"}
     stories = cluster(tellings, used, overrides)
     vectors = {vector.profile.telling.article_id: vector for vector in _vectors(tellings)}
@@ -61,9 +62,7 @@ def tell_stories(
 
 
 def _vectors(tellings: Sequence[Telling]) -> list[Vectors]:
-    profiles = profiles_of(tellings)
-    weights = weights_of(profiles)
-    return [vectors_of(profile, weights) for profile in profiles]
+    return [vectors_of(profile) for profile in profiles_of(tellings)]
 
 
 def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> Pair | None:
