@@ -12,6 +12,7 @@ from tasks.core.stories.profile import Profile
 MIN_SHARED_MARKS, MIN_SHARED_MARKS_ABROAD = 0.18, 0.12
 BY_FEWER = 0.8  # how much the text with fewer marks counts: a brief shares most it has, a long report little
 MIN_SHARED_GRAMS = 2
+NEARLY = 0.999  # a power is rounded otherwise in an array, in SQL and in Python: a first look lets in a little more
 
 
 def candidates(profiles: Sequence[Profile], new: Iterable[int]) -> list[tuple[int, int]]:
@@ -28,13 +29,23 @@ def candidates(profiles: Sequence[Profile], new: Iterable[int]) -> list[tuple[in
     for number in new:
         shared = _counts(profiles[number].marks, marks, len(profiles))
         needed = np.where(languages == languages[number], MIN_SHARED_MARKS, MIN_SHARED_MARKS_ABROAD)
-        enough = shared >= needed * _against(n_marks[number], n_marks)
+        enough = shared >= NEARLY * needed * _against(n_marks[number], n_marks)
         is_likely = (enough & (shared > 0)) | (
             _counts(profiles[number].sample, grams, len(profiles)) >= MIN_SHARED_GRAMS
         )
         others = (int(other) for other in np.flatnonzero(is_likely) if other != number)
-        found.update((min(number, other), max(number, other)) for other in others)
+        found.update(
+            (min(number, other), max(number, other))
+            for other in others
+            if are_candidates(profiles[number], profiles[other])
+        )
     return sorted(found)
+
+
+def are_candidates(one: Profile, other: Profile) -> bool:
+    """Say whether two texts share enough to be worth comparing."""
+    needed = MIN_SHARED_MARKS if one.language == other.language else MIN_SHARED_MARKS_ABROAD
+    return shared_marks(one.marks, other.marks) >= needed or len(one.sample & other.sample) >= MIN_SHARED_GRAMS
 
 
 def shared_marks(one: AbstractSet[int], other: AbstractSet[int]) -> float:
