@@ -3,7 +3,7 @@
     python -m tests.bench.stories            # F1 and processor time an article, ours and theirs, same input, one run
     python -m tests.bench.stories --orders   # a hash of who is in which story, for each way the chains can arrive
 
-Needs the shared evaluation data beside the checkout. Times are the processor's, of one machine: compare those of one run.
+Needs the shared evaluation data beside the checkout. Processor times are of one machine: compare those of one run.
 """
 
 import argparse
