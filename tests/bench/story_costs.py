@@ -108,9 +108,9 @@ def fill(folder: Path, press: Press, size: int) -> list[np.ndarray]:
     lines = folder / "background.jsonl"
     with lines.open("w", encoding="utf-8") as file:
         for drawn, told in background(press, size):
-            row = {"article_id": told.article_id, "url": told.url, "publisher": told.publisher,
-                   "sha": told.content_sha256, "title": told.title, "body": told.body, "published_at": f"{told.published_at}",
-                   "paragraphs": paragraph_hashes(told), "marks": press.marks(drawn), "grams": press.grams()}  # fmt: skip
+            row = {"article_id": told.article_id, "url": told.url, "publisher": told.publisher, "title": told.title}
+            row |= {"sha": told.content_sha256, "body": told.body, "published_at": f"{told.published_at}"}
+            row |= {"paragraphs": paragraph_hashes(told), "marks": press.marks(drawn), "grams": press.grams()}
             file.write(json.dumps(row) + "\n")
             last = [*last[-999:], drawn]
     house = context.warehouse

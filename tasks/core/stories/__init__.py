@@ -122,7 +122,7 @@ def tell_stories(
         draft = StoryDraft(content_id("story", members[0].article_id), members, vectors, latest)
         memberships.extend(lineage_of(draft, confirmed))
     story_of = {member.article_id: member.story_id for member in memberships}
-    return memberships, links_between(used, story_of | beside, vectors)
+    return memberships, links_between(used, {**story_of, **beside}, vectors)
 
 
 @lru_cache(maxsize=KEPT_VECTORS)
