@@ -184,9 +184,10 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
-    """How far apart in time two articles may be and still tell one story."""
+    """How far apart in time two articles may be and still tell one story, and how many are compared at a time."""
 
     window_days: Annotated[int, Between(1, 90)]
+    batch_size: Annotated[int, Between(1, 1000)]
 
 
 @dataclass(frozen=True, slots=True)

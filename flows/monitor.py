@@ -7,6 +7,7 @@ from flows import stages
 from flows.alerts import alert
 from flows.context import RunContext
 from flows.gaps import close_gaps
+from flows.grouping import group
 from flows.metrics import write_metrics
 from flows.polling import poll
 from flows.report import RunReport
@@ -90,7 +91,7 @@ def after_extraction(context: RunContext, report: RunReport, *, is_renewing: boo
 def after_translation(context: RunContext, report: RunReport) -> None:
     """Group what is new or told in another language now, and hold it against the watchlists."""
     with report.stage("group"):
-        stages.group(context, report)
+        group(context, report)
     with report.stage("watch"):
         watch(context, report)
 

@@ -11,17 +11,16 @@ from typing import TypeVar
 
 from flows.context import RunContext
 from flows.report import RunReport
-from flows.steps import Fetched, extract_step, fetch_step, group_step
+from flows.steps import Fetched, extract_step, fetch_step
 from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
 from tasks.core.extract.change import classify_change
 from tasks.core.host_turns import in_turns
 from tasks.core.robots import BELIEVED
-from tasks.core.stories import RULE_VERSION
 from tasks.hosts import sentences
 from tasks.pages import BUSY_HOST
 from tasks.poll import PolledFeed
-from warehouse import entries, feeds, hosts, robots, stories
+from warehouse import entries, feeds, hosts, robots
 from warehouse.entries import PageWork
 from warehouse.publish import publish
 from warehouse.records import Article, HostState, Page, PendingEntry, Rejection
@@ -114,30 +113,6 @@ def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWo
         report.n_known += sums.n_known
         report.rejected += count_rejections(rejection for _, rejection in rejected)
         publish_when_due(context, report)
-
-
-def group(context: RunContext, report: RunReport) -> None:
-    """Group what is new into stories, with the stories of its window."""
-    with context.warehouse.transaction("read articles to group") as tx:
-        new, window = stories.tellings_to_group(tx, RULE_VERSION, context.settings.group.window_days)
-        known = stories.pairs_within(tx, [telling.article_id for telling in window])
-        overrides = stories.overrides(tx)
-    if not new:
-        return
-    pairs, memberships, links = context.runner(group_step, new, window, known, overrides)
-    with context.warehouse.transaction("save stories") as tx:
-        sums = stories.save_grouping(
-            tx,
-            pairs=pairs,
-            memberships=memberships,
-            links=links,
-            grouped=window,
-            rule_version=RULE_VERSION,
-            now=context.clock(),
-            run_id=report.run_id,
-        )
-    report.n_stories = sums.n_stories
-    report.n_new_stories = sums.n_new_stories
 
 
 def expire_raw(context: RunContext, report: RunReport) -> None:

@@ -13,7 +13,7 @@ from tasks.core.course import Doubts
 from tasks.core.host_turns import Courtesy
 from tasks.core.language import detect_language
 from tasks.core.pace import Pace
-from tasks.core.stories import score_pairs, tell_stories
+from tasks.core.stories import Furniture, compare, tell_stories
 from tasks.descriptors import affordable
 from tasks.extract import extract_pages
 from tasks.fetch import Fetcher, FetchPolicy
@@ -38,7 +38,7 @@ from warehouse.records import (
     Telling,
 )
 
-Grouping = tuple[list[Pair], list[Membership], list[StoryLink]]
+Told = tuple[list[Membership], list[StoryLink]]
 
 
 def fetch_policy(context: RunContext) -> FetchPolicy:
@@ -215,10 +215,19 @@ def translate_step(engine: TranslationEngine, source: str, sentences: Sequence[s
     return translate_sentences(engine, source, sentences)
 
 
-def group_step(
-    new: Sequence[Telling], window: Sequence[Telling], known: Sequence[Pair], overrides: Sequence[Override]
-) -> Grouping:
-    """Compare the *new* tellings with the *window* and tell the stories of the whole window."""
-    pairs = score_pairs(new, window, known)
-    memberships, links = tell_stories(window, [*known, *pairs], overrides)
-    return pairs, memberships, links
+def compare_step(
+    asked: Sequence[tuple[str, str]], tellings: Sequence[Telling], furniture: Furniture, known: Sequence[Pair]
+) -> list[Pair]:
+    """Measure the pairs *asked* for."""
+    return compare(asked, tellings, furniture, known)
+
+
+def tell_step(
+    tellings: Sequence[Telling],
+    pairs: Sequence[Pair],
+    overrides: Sequence[Override],
+    furniture: Furniture,
+    beside: Mapping[str, str],
+) -> Told:
+    """Tell the stories of *tellings*, but for those *beside*, which are only linked to."""
+    return tell_stories(tellings, pairs, overrides, furniture=furniture, beside=beside)

@@ -54,6 +54,10 @@ class Transaction:
         columns = [str(column[0]) for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
+    def columns(self, name: str, **values: Any) -> dict[str, Any]:
+        """Execute `queries/<name>.sql` and return its columns as NumPy arrays, for a million rows of numbers."""
+        return self._execute(name, values).fetchnumpy()
+
     def insert(self, into: LiteralString, rows: Sequence[Row]) -> None:
         """Insert *rows* by the names of their columns, if there are any; *into* is `INSERT INTO` and the table."""
         if rows:

@@ -1,4 +1,4 @@
-"""Stories: what the grouping works on, and what it found."""
+"""Stories: what people decided, and what a grouping found."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warehouse.languages import decide_language
-from warehouse.records import Credit, Defect, Link, Membership, Override, Pair, StoryLink, Telling
-from warehouse.rows import Row, as_record, as_records, as_row, plain, without
+from warehouse.records import Membership, Override, Pair, StoryLink, Telling
+from warehouse.rows import Row, as_record, as_row, plain, without
 from warehouse.store import Transaction
 
 
@@ -18,30 +18,6 @@ class GroupingSums:
     n_stories: int
     n_new_stories: int
     n_changed_memberships: int
-
-
-def tellings_to_group(tx: Transaction, rule_version: str, window_days: int) -> tuple[list[Telling], list[Telling]]:
-    """Return the tellings that *rule_version* has not grouped as they are now, and all those they are compared with.
-
-    The second list, the window, holds the first: every article within *window_days* of a new one, and every member of
-    the stories those belong to, by date, then address. When nothing is new both are empty.
-    """
-    tx.run_file("enqueue_outdated", rule_version=rule_version)
-    tx.run_file("find_ungrouped", rule_version=rule_version)
-    tx.run_file("dequeue_grouped")
-    new: list[Telling] = []
-    window: list[Telling] = []
-    for row in tx.rows("tellings_to_group", window_days=window_days):
-        telling = _telling(row)
-        window.append(telling)
-        if row["is_new"]:
-            new.append(telling)
-    return new, window
-
-
-def pairs_within(tx: Transaction, article_ids: Sequence[str]) -> list[Pair]:
-    """Return the pairs compared earlier of which both articles are among *article_ids*."""
-    return [as_record(Pair, row) for row in tx.rows("pairs_within", ids=list(article_ids))]
 
 
 def overrides(tx: Transaction) -> list[Override]:
@@ -64,6 +40,12 @@ def save_override(tx: Transaction, override: Override) -> None:
         tx.run_file("confirm_membership", rows=rows)
 
 
+def save_pairs(tx: Transaction, pairs: Sequence[Pair], now: datetime) -> None:
+    """Store what was compared; a pair compared before on the same contents by the same rule is left as it is."""
+    if pairs:
+        tx.run_file("merge_pairs", rows=[_pair_row(pair) for pair in pairs], now=now)
+
+
 def save_grouping(
     tx: Transaction,
     *,
@@ -81,16 +63,15 @@ def save_grouping(
         tx: the transaction.
         pairs: pairs compared now.
         memberships: one an article.
-        links: between articles of different stories; those among *grouped* that are not listed are removed.
-        grouped: the tellings that were grouped: all of the window.
+        links: between articles of different stories; those of *grouped* that are not listed are removed.
+        grouped: the tellings that were grouped.
         rule_version: of the rule that grouped.
         now: when.
         run_id: the run.
     """
     ids = [telling.article_id for telling in grouped]
     before = dict(tx.run_file("stories_of", ids=ids))
-    if pairs:
-        tx.run_file("merge_pairs", rows=[_pair_row(pair) for pair in pairs], now=now)
+    save_pairs(tx, pairs, now)
     n_changed = 0
     if memberships:
         rows = [as_row(membership) for membership in memberships]
@@ -150,13 +131,3 @@ def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str
 def _pair_row(pair: Pair) -> Row:
     features = {"feature_names": list(pair.features), "feature_values": [float(one) for one in pair.features.values()]}
     return without(as_row(pair), "features") | plain(features)
-
-
-def _telling(row: Row) -> Telling:
-    return as_record(
-        Telling,
-        row,
-        credits=as_records(Credit, row["credits"]),
-        defects=as_records(Defect, row["defects"]),
-        links=as_records(Link, row["links"]),
-    )

@@ -82,7 +82,8 @@ def group(
     from tasks.group_manifest import group_manifest
 
     sums = group_manifest(manifest, out)
-    typer.echo(f"{out}: {sums.n_articles} articles in {sums.n_stories} stories")
+    rejected = f", {sums.n_rejected} rejected: see their remarks" if sums.n_rejected else ""
+    typer.echo(f"{out}: {sums.n_articles} articles in {sums.n_stories} stories{rejected}")
 
 
 @models_app.command("list")

@@ -24,7 +24,7 @@ import duckdb
 
 from tasks.core.identity import body_hash, content_hash, content_id, page_id
 from tests.bench.seed import LAST_DAY, seed
-from warehouse import entries, feeds, runs, search, stories, translations
+from warehouse import entries, feeds, grouping, runs, search, stories, translations
 from warehouse.copy_snapshot import PATCHED_FROM_BYTES, copy
 from warehouse.lock import exclusive
 from warehouse.publish import SNAPSHOT_NAME, publish
@@ -141,10 +141,9 @@ def cycle(house: Warehouse, watch: Stopwatch, feed: Feed, texts: list[tuple[str,
         with house.transaction("bench: translations") as tx:
             translations.save_translations(tx, made)
             translations.waiting_pairs(tx)
-    # What is compared with what is the business of the grouping: 29 days of texts here, read whole.
-    with watch.step("read 29 days to group"), house.transaction("bench: to group") as tx:
-        new, window = stories.tellings_to_group(tx, "stories-1", 14)
-        known = stories.pairs_within(tx, [one.article_id for one in window])
+    with watch.step("cycle: read articles to group"), house.transaction("bench: to group") as tx:
+        new = grouping.tellings(tx, grouping.ids_to_group(tx, "stories-1"))
+        known = grouping.pairs_touching(tx, [one.article_id for one in new], "stories-1")
     assert len(new) >= size, len(new)
     members = [
         Membership(one.article_id, one.article_id, Relation.ORIGINAL, None, 0.9, ("first",), (), "stories-1")

@@ -18,7 +18,7 @@ import numpy as np
 from tasks.core.stories.alignment import vectors_of
 from tasks.core.stories.candidates import candidates
 from tasks.core.stories.features import SAME_STORY, TYPICAL_LOG_WORDS, measure
-from tasks.core.stories.profile import profiles_of, weights_of
+from tasks.core.stories.profile import profiles_of
 from tasks.group_manifest import read_manifest
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +35,8 @@ KINDS = {"across_languages": COMMON, "same_language": (*COMMON, "jaccard", "cont
 def examples(tellings, truth):
     """Yield (kind, story that decides the half, features, is one story) for each candidate pair that is judged."""
     profiles = profiles_of(tellings)
-    weights = weights_of(profiles)
-    vectors = [vectors_of(profile, weights) for profile in profiles]
-    for a, b in candidates(vectors, range(len(vectors))):
+    vectors = [vectors_of(profile) for profile in profiles]
+    for a, b in candidates(profiles, range(len(profiles))):
         one, other = (truth[vectors[at].profile.telling.article_id] for at in (a, b))
         kind = "same_language" if one["lang"] == other["lang"] else "across_languages"
         if one["story"] is None and other["story"] is None and kind == "same_language":

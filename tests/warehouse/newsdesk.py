@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.watchlists import Watchlist, load_watchlists
 from flows.watching import watch_terms
-from warehouse import stories, translations, watchlists
+from warehouse import grouping, stories, translations, watchlists
 from warehouse.queue import GROUP, enqueue
 from warehouse.records import Article, Relation, Translation, TranslationStatus
 from warehouse.sql import audit
@@ -51,7 +51,7 @@ class Desk:
         ]
         with self.house.transaction("test") as tx:
             enqueue(tx, (one.article_id for one in found), GROUP)
-            _, window = stories.tellings_to_group(tx, rule, 3)
+            window = grouping.tellings(tx, [one.article_id for one in found])
             now = self.make.now + timedelta(hours=hours)
             kept = {"grouped": window, "rule_version": rule, "now": now, "run_id": self.make.run_id}
             stories.save_grouping(tx, pairs=(), memberships=found, links=(), **kept)

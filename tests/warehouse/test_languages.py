@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from warehouse import articles, stories, translations
+from warehouse import articles, grouping, stories, translations
 from warehouse.queue import TRANSLATE
 from warehouse.records import Method, Override, Translation, TranslationStatus
 from warehouse.sql import audit
@@ -159,14 +159,14 @@ def test_an_article_in_another_language_is_grouped_anew(house, make, read_articl
 
     def group():
         with house.transaction("test") as tx:
-            new, window = stories.tellings_to_group(tx, "r1", 3)
-            members = [make.membership("s", one.article_id) for one in window]
+            new = grouping.tellings(tx, grouping.ids_to_group(tx, "r1"))
+            members = [make.membership("s", one.article_id) for one in new]
             stories.save_grouping(
                 tx,
                 pairs=[make.pair(a.article_id, b.article_id)] if new else [],
                 memberships=members,
                 links=[],
-                grouped=window,
+                grouped=new,
                 rule_version="r1",
                 now=make.now,
                 run_id=make.run_id,

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from warehouse import entries, feeds, stories
+from warehouse import entries, feeds, grouping, stories
 from warehouse.publish import publish
 from warehouse.records import Override, Relation
 from warehouse.sql import query
@@ -37,7 +37,7 @@ def told(house, make, read_articles):
 
 def save(house, make, members):
     with house.transaction("test") as tx:
-        _, window = stories.tellings_to_group(tx, "r1", 3)
+        window = grouping.tellings(tx, grouping.ids_to_group(tx, "r1"))
         found = {"pairs": [], "memberships": members, "links": [], "grouped": window}
         stories.save_grouping(tx, **found, rule_version="r1", now=make.now, run_id=make.run_id)
 

@@ -7,7 +7,7 @@ import time
 import duckdb
 import pytest
 
-from warehouse import stories
+from warehouse import grouping, stories
 from warehouse.chains import story_chain, story_of_relation
 from warehouse.errors import WarehouseError
 from warehouse.inspection import has_articles, has_runs_besides, inspect
@@ -120,7 +120,7 @@ def told(house, make, read_articles):
         make.membership("s", b.article_id, Relation.MACHINE_RETRANSLATION, a.article_id, evidence=(quote,)),
     ]
     with house.transaction("test") as tx:
-        _, window = stories.tellings_to_group(tx, "r1", 3)
+        window = grouping.tellings(tx, grouping.ids_to_group(tx, "r1"))
         stories.save_grouping(
             tx,
             pairs=[],

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from warehouse import entries, feeds, stories, translations
+from warehouse import entries, feeds, grouping, stories, translations
 from warehouse.records import Evidence, Method, Override, Relation, StoryLink, Translation, TranslationStatus
 
 PACKAGE = Method("argos", "fr_en 1.9")
@@ -16,7 +16,7 @@ def group(house, make):
 
     def run(memberships, *, links=(), pairs=(), rule="r1", hours=0):
         with house.transaction("test") as tx:
-            _, window = stories.tellings_to_group(tx, rule, 3)
+            window = grouping.tellings(tx, grouping.ids_to_group(tx, rule))
             return stories.save_grouping(
                 tx,
                 pairs=pairs,
@@ -31,10 +31,9 @@ def group(house, make):
     return run
 
 
-def to_group(house, rule="r1", days=3):
+def to_group(house, rule="r1"):
     with house.transaction("test") as tx:
-        new, window = stories.tellings_to_group(tx, rule, days)
-    return [one.url[-1] for one in new], [one.url[-1] for one in window]
+        return [one.url[-1] for one in grouping.tellings(tx, grouping.ids_to_group(tx, rule))]
 
 
 def translation(article, **more):
@@ -61,8 +60,7 @@ def test_a_telling_carries_all_that_the_grouping_compares(house, make, read_arti
     (article,) = read_articles("a", lang="fr")
     save(house, translation(article))
     with house.transaction("test") as tx:
-        (telling,), window = stories.tellings_to_group(tx, "r1", 3)
-    assert window == [telling]
+        (telling,) = grouping.tellings(tx, grouping.ids_to_group(tx, "r1"))
     assert (telling.article_id, telling.body, telling.content_sha256) == (
         article.article_id,
         article.body,
@@ -76,25 +74,14 @@ def test_a_telling_carries_all_that_the_grouping_compares(house, make, read_arti
 def test_what_was_grouped_is_not_new_until_content_translation_or_rule_change(house, make, read_articles, group):
     (article,) = read_articles("a", lang="fr")
     group([make.membership("s", article.article_id)])
-    assert to_group(house) == ([], [])
-    assert to_group(house, rule="r2") == (["a"], ["a"])
+    assert to_group(house) == []
+    assert to_group(house, rule="r2") == ["a"]
     save(house, translation(article))
-    assert to_group(house) == (["a"], ["a"])
+    assert to_group(house) == ["a"]
     group([make.membership("s", article.article_id)])
-    assert to_group(house) == ([], [])
+    assert to_group(house) == []
     read_articles("a", lang="fr", extractor_version="2")
-    assert to_group(house) == (["a"], ["a"])
-
-
-def test_the_window_reaches_over_days_and_over_whole_stories(house, make, read_articles, group):
-    day = timedelta(days=1)
-    at = make.now
-    old = read_articles("o", published_at=at - 30 * day) + read_articles("p", published_at=at - 9 * day)
-    near = read_articles("n", published_at=at - 2 * day)
-    far = read_articles("f", published_at=at - 20 * day)
-    group([make.membership("s", one.article_id) for one in old + near] + [make.membership("t", far[0].article_id)])
-    read_articles("x", published_at=at)
-    assert to_group(house) == (["x"], ["o", "p", "n", "x"])
+    assert to_group(house) == ["a"]
 
 
 def test_the_same_grouping_again_touches_no_row(house, make, read_articles, group, dump):
@@ -108,8 +95,8 @@ def test_the_same_grouping_again_touches_no_row(house, make, read_articles, grou
     assert (sums.n_stories, sums.n_new_stories, sums.n_changed_memberships) == (1, 1, 2)
     before = dump()
     with house.transaction("test") as tx:
-        assert stories.pairs_within(tx, [a, b]) == [make.pair(a, b)]
-        assert stories.pairs_within(tx, [a]) == []
+        assert grouping.pairs_touching(tx, [b], make.pair(a, b).rule_version) == [make.pair(a, b)]
+        assert grouping.pairs_touching(tx, [b], "another") == []
     sums = group(members, links=links, pairs=[make.pair(a, b)], hours=5)
     assert (sums.n_stories, sums.n_new_stories, sums.n_changed_memberships) == (1, 0, 0)
     assert dump() == before

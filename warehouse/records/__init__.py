@@ -31,7 +31,7 @@ from warehouse.records.reading import (
     RobotsFile,
     Run,
 )
-from warehouse.records.stories import Evidence, Membership, Override, Pair, Relation, StoryLink, Telling
+from warehouse.records.stories import Evidence, Fingerprint, Membership, Override, Pair, Relation, StoryLink, Telling
 from warehouse.records.translating import Method, SentenceTranslation, Translation, TranslationStatus
 from warehouse.records.watching import WatchHit, WatchPiece, WatchTerm
 
@@ -58,6 +58,7 @@ __all__ = [
     "FeedBody",
     "FeedGap",
     "FeedState",
+    "Fingerprint",
     "HostPace",
     "HostState",
     "Link",

@@ -29,6 +29,18 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What of an article others are found by: hashes of what stands in it, each list in ascending order."""
+
+    article_id: str
+    lang: str  # primary subtag
+    paragraphs: tuple[int, ...]
+    furniture: tuple[int, ...]  # those of the paragraphs that its outlet repeats
+    marks: tuple[int, ...]
+    grams: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two tellings compared, with every feature the decision was made on. `a_id` < `b_id` as strings."""
 

@@ -1,24 +1,41 @@
 """Who tells the same story, and who was made from whom. Pure: tellings and stored pairs in, stories and evidence out.
 
-`score_pairs` compares what is new with its window; `tell_stories` derives stories, relations and lineage from the
-stored pairs alone, so that any arrival order, re-run or backfill comes to the same stories with the same ids.
+`compare` measures pairs, `tell_stories` derives stories, relations and lineage from the pairs alone. What is measured
+hangs on the two texts and on what their outlets repeat, and on nothing else that arrived: so any arrival order, re-run
+or backfill comes to the same stories with the same ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import lru_cache
 
 from tasks.core.identity import content_hash, content_id
 from tasks.core.stories.alignment import Vectors, vectors_of
-from tasks.core.stories.candidates import candidates
+from tasks.core.stories.candidates import are_candidates, candidates
 from tasks.core.stories.cluster import cluster, pair_key
 from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.features import RULE_VERSION, decide, measure
 from tasks.core.stories.lineage import StoryDraft, lineage_of, links_between
-from tasks.core.stories.profile import profiles_of, weights_of
-from warehouse.records import Membership, Override, Pair, StoryLink, Telling
+from tasks.core.stories.profile import furniture_of, paragraph_hashes, profile_of
+from tasks.core.stories.rivals import without_losers
+from warehouse.records import Fingerprint, Membership, Override, Pair, StoryLink, Telling
 
-__all__ = ["RULE_VERSION", "score_pairs", "tell_stories"]
+__all__ = ["RULE_VERSION", "compare", "fingerprint_of", "paragraph_hashes", "score_pairs", "tell_stories"]
 
 KEPT_FROM = 0.05  # pairs less likely than this are not worth a row; measuring them again costs less
+KEPT_VECTORS = 512  # of the texts last compared: some 100 kB each
+
+Furniture = Mapping[str, AbstractSet[int]]  # by article: the paragraphs that its outlet repeats
+
+
+def fingerprint_of(telling: Telling, furniture: AbstractSet[int]) -> Fingerprint:
+    """Return what others are to find *telling* by, which has *furniture* in it."""
+    profile = _vectors(telling, frozenset(furniture)).profile
+    hashes = frozenset(paragraph_hashes(telling))
+    lists = (hashes, hashes & furniture, profile.marks, profile.sample)
+    paragraphs, repeated, marks, grams = (tuple(sorted(one)) for one in lists)
+    return Fingerprint(telling.article_id, profile.language, paragraphs, repeated, marks, grams)
 
 
 def score_pairs(new: Sequence[Telling], window: Sequence[Telling], known: Sequence[Pair]) -> list[Pair]:
@@ -29,46 +46,93 @@ def score_pairs(new: Sequence[Telling], window: Sequence[Telling], known: Sequen
         window: every telling near enough in time.
         known: pairs compared before; those of the same contents and rule are not compared again.
     """
-    vectors = _vectors(window)
+    repeated = furniture_of(window)
+    vectors = [_vectors(telling, repeated) for telling in window]
     position = {telling.article_id: number for number, telling in enumerate(window)}
+    asked = candidates([one.profile for one in vectors], [position[telling.article_id] for telling in new])
+    place = {telling.article_id: one for telling, one in zip(window, vectors, strict=True)}
+    ids = [telling.article_id for telling in window]
+    return _compared([(ids[a], ids[b]) for a, b in asked], place, known)
+
+
+def compare(
+    asked: Iterable[tuple[str, str]], tellings: Sequence[Telling], furniture: Furniture, known: Sequence[Pair]
+) -> list[Pair]:
+    """Measure the pairs *asked* for, by id, and return those worth keeping, each once.
+
+    Args:
+        asked: which two; both among *tellings*. Those that share too little are left out.
+        tellings: what there is to compare.
+        furniture: what the outlets of *tellings* repeat.
+        known: every pair of the new tellings that was compared before. Those of the same contents are not compared
+            again; those not asked for any more come back as apart.
+    """
+    keys = {pair_key(*both) for both in asked}
+    place = {
+        telling.article_id: _vectors(telling, frozenset(furniture.get(telling.article_id, ()))) for telling in tellings
+    }
+    gone = [pair for pair in known if (pair.a_id, pair.b_id) not in keys and pair.likeness > 0]
+    apart = [replace(pair, decision="apart", likeness=0.0, features={}, content_key="") for pair in gone]
+    return [*_compared(keys, place, known), *apart]
+
+
+def _compared(asked: Iterable[tuple[str, str]], place: Mapping[str, Vectors], known: Sequence[Pair]) -> list[Pair]:
     settled = {(pair.a_id, pair.b_id): pair.content_key for pair in known if pair.rule_version == RULE_VERSION}
     pairs: list[Pair] = []
-    for a, b in candidates(vectors, [position[telling.article_id] for telling in new]):
-        one, other = sorted((vectors[a], vectors[b]), key=lambda vector: vector.profile.telling.article_id)
-        pair = _pair(one, other, settled)
+    for key in sorted({pair_key(*both) for both in asked}):
+        one, other = (place[at] for at in key)
+        pair = _pair(one, other, settled) if are_candidates(one.profile, other.profile) else None
         if pair is not None:
             pairs.append(pair)
     return pairs
 
 
 def tell_stories(
-    tellings: Sequence[Telling], pairs: Sequence[Pair], overrides: Sequence[Override] = ()
+    tellings: Sequence[Telling],
+    pairs: Sequence[Pair],
+    overrides: Sequence[Override] = (),
+    *,
+    furniture: Furniture | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> tuple[list[Membership], list[StoryLink]]:
     """Return each telling's place in its story, and the links between stories.
 
     A story is named by its earliest member, so the same members have the same id on every machine.
+
+    Args:
+        tellings: to be placed, and those *beside*.
+        pairs: all that were compared among the tellings.
+        overrides: what people decided.
+        furniture: what the outlets of *tellings* repeat; None: told from the tellings.
+        beside: the stories of those tellings that are only linked to, by article; they are not placed.
     """
+    if furniture is None:
+        repeated = furniture_of(tellings)
+        furniture = {telling.article_id: repeated for telling in tellings}
+    beside = beside or {}
+    placed = [telling for telling in tellings if telling.article_id not in beside]
     latest = {(pair.a_id, pair.b_id): pair for pair in pairs}
-    used = list(latest.values())
+    used = without_losers(placed, list(latest.values()))
     confirmed = {one.article_id: one for one in overrides if one.decision == "confirm"}
-    stories = cluster(tellings, used, overrides)
-    vectors = {vector.profile.telling.article_id: vector for vector in _vectors(tellings)}
+    vectors = {
+        telling.article_id: _vectors(telling, frozenset(furniture.get(telling.article_id, ()))) for telling in tellings
+    }
     memberships: list[Membership] = []
-    for members in stories:
+    for members in cluster(placed, used, overrides):
         draft = StoryDraft(content_id("story", members[0].article_id), members, vectors, latest)
         memberships.extend(lineage_of(draft, confirmed))
-    return memberships, links_between(used, memberships, vectors)
+    story_of = {member.article_id: member.story_id for member in memberships}
+    return memberships, links_between(used, {**story_of, **beside}, vectors)
 
 
-def _vectors(tellings: Sequence[Telling]) -> list[Vectors]:
-    profiles = profiles_of(tellings)
-    weights = weights_of(profiles)
-    return [vectors_of(profile, weights) for profile in profiles]
+@lru_cache(maxsize=KEPT_VECTORS)
+def _vectors(telling: Telling, furniture: frozenset[int]) -> Vectors:
+    return vectors_of(profile_of(telling, furniture))
 
 
 def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> Pair | None:
     a, b = one.profile.telling, other.profile.telling
-    content_key = content_hash(f"{_content(a)}\n{_content(b)}")
+    content_key = content_hash(f"{_content(one)}\n{_content(other)}")
     key = pair_key(a.article_id, b.article_id)
     if settled.get(key) == content_key:
         return None
@@ -83,5 +147,8 @@ def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> 
     return Pair(*key, decision, round(likely, 4), is_cross, rounded, RULE_VERSION, content_key)
 
 
-def _content(telling: Telling) -> str:
-    return f"{telling.content_sha256 or content_hash(telling.title + telling.body)} {content_hash(telling.pivot_body)}"
+def _content(vectors: Vectors) -> str:
+    """Return a name for all that is compared: the text, the translation, and which paragraphs are left out."""
+    telling, profile = vectors.profile.telling, vectors.profile
+    text = telling.content_sha256 or content_hash(telling.title + telling.body)
+    return f"{text} {content_hash(telling.pivot_title + telling.pivot_body)} {profile.n_words}"

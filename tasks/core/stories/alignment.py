@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.core.stories.profile import Profile, Weights, unit_vector
+from tasks.core.stories.profile import Profile, unit_vector
+from tasks.core.stories.rarity import weight_of
 
+OPENING = 3  # headline and first sentences: what a text is about stands there
 ALIGNED = 0.45  # a best counterpart at least this alike says the same thing
 
 
@@ -18,19 +20,19 @@ class Vectors:
     profile: Profile
     postings: dict[str, list[tuple[int, float]]]  # key → (sentence, weight)
     whole: dict[str, float]
-    idf: dict[str, float]  # of each of its concepts: how telling it is in this window
+    idf: dict[str, float]  # of each of its concepts: how telling it is
     lengths: NDArray[np.float64]  # keys a sentence
 
 
-def vectors_of(profile: Profile, weights: Weights) -> Vectors:
+def vectors_of(profile: Profile) -> Vectors:
     """Return the vectors of *profile*."""
     postings: dict[str, list[tuple[int, float]]] = {}
     for number, sentence in enumerate(profile.sentences):
-        for key, value in unit_vector(sentence.keys, weights).items():
+        for key, value in unit_vector(sentence.keys).items():
             postings.setdefault(key, []).append((number, value))
     lengths = np.array([len(sentence.keys) for sentence in profile.sentences], dtype=np.float64)
-    idf = {key: weights.of(key) for key in profile.keys}
-    return Vectors(profile, postings, unit_vector(profile.keys, weights), idf, lengths)
+    idf = {key: weight_of(key) for key in profile.keys}
+    return Vectors(profile, postings, unit_vector(profile.keys), idf, lengths)
 
 
 def likeness_matrix(a: Vectors, b: Vectors) -> NDArray[np.float64]:
@@ -43,6 +45,14 @@ def likeness_matrix(a: Vectors, b: Vectors) -> NDArray[np.float64]:
                 for column, right in columns:
                     matrix[row, column] += left * right
     return matrix
+
+
+def opening_likeness(matrix: NDArray[np.float64]) -> float:
+    """Return how much of the opening of the first text the second one tells, anywhere in it, 0 to 1.
+
+    A text put together of two others opens with what the first of them is about.
+    """
+    return float(matrix[:OPENING].max(axis=1).mean()) if matrix.size else 0.0
 
 
 @dataclass(frozen=True, slots=True)

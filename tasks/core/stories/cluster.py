@@ -6,7 +6,9 @@ two briefs cut from one article share nothing with each other and everything wit
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
+from tasks.core.stories.profile import primary
 from warehouse.records import Override, Pair, Telling
 
 MIN_LINKED_SHARE = 0.5
@@ -36,7 +38,7 @@ def cluster(tellings: Sequence[Telling], pairs: Sequence[Pair], overrides: Seque
     stories: dict[int, list[Telling]] = {}
     for number, telling in enumerate(in_order(tellings)):
         fitting = _fitting(telling, neighbours, story_of, stories, likely)
-        place = max(fitting, key=lambda at: (_told_by(telling, stories[at], features), -at), default=None)
+        place = max(fitting, key=lambda at: (*_told_by(telling, stories[at], features), -at), default=None)
         at = number if place is None else place
         stories.setdefault(at, []).append(telling)
         story_of[telling.article_id] = at
@@ -55,23 +57,37 @@ def _fitting(
     """Return the stories *telling* may join: those it is linked to at least half of, and likely on average."""
     own = neighbours.get(telling.article_id, set())
     touched = sorted({story_of[other] for other in own if other in story_of})
-    return [
-        at
-        for at in touched
-        if _weight(member for member in stories[at] if member.article_id in own)
-        >= MIN_LINKED_SHARE * _weight(stories[at])
-        and _mean([telling], stories[at], likely) >= MIN_MEAN_LIKENESS
-    ]
+    return [at for at in touched if any(_fits(telling, told, own, likely) for told in _as_told(stories[at], telling))]
 
 
-def _told_by(telling: Telling, story: Sequence[Telling], features: Mapping[Key, Mapping[str, float]]) -> float:
-    """Return the most of *telling* that a member of *story* tells too, 0 to 1: a mixture is of what most of it is."""
-    shares = [0.0]
+def _as_told(story: Sequence[Telling], telling: Telling) -> list[Sequence[Telling]]:
+    """Return *story* whole, and what of it is told in each language but that of *telling*.
+
+    Two briefs cut from one foreign report share nothing but the report.
+    """
+    languages = sorted({primary(member.lang) for member in story} - {primary(telling.lang)})
+    return [story, *([member for member in story if primary(member.lang) == lang] for lang in languages)]
+
+
+def _fits(telling: Telling, told: Sequence[Telling], own: AbstractSet[str], likely: Mapping[Key, float]) -> bool:
+    linked = _weight(member for member in told if member.article_id in own)
+    return linked >= MIN_LINKED_SHARE * _weight(told) and _mean([telling], told, likely) >= MIN_MEAN_LIKENESS
+
+
+def _told_by(
+    telling: Telling, story: Sequence[Telling], features: Mapping[Key, Mapping[str, float]]
+) -> tuple[float, float]:
+    """Return how alike the openings of *telling* and of a member of *story* are, and how much of it a member tells.
+
+    The most among the members, 0 to 1: a mixture is of what it opens with, then of what most of it is.
+    """
+    openings, shares = [0.0], [0.0]
     for member in story:
         found = features.get(pair_key(telling.article_id, member.article_id), {})
         is_shorter = _length(telling) <= _length(member)
+        openings.append(found.get("openings", 0.0))
         shares.append(found.get("coverage" if is_shorter else "coverage_longer", 0.0))
-    return max(shares)
+    return max(openings), max(shares)
 
 
 def _merge(

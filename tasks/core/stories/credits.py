@@ -1,7 +1,8 @@
 """What credits say of two members of a story: that one names the other, or that one keeps what the other wrote."""
 
 from tasks.core.canonical_url import host_of
-from tasks.core.stories.words import fold, plain_words
+from tasks.core.stories.folding import fold
+from tasks.core.stories.words import plain_words
 from warehouse.records import Credit, Telling
 
 NAMING = {"original_source", "republished_from", "translated_by", "adapted_by", "agency", "with_files_from"}

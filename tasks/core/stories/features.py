@@ -7,14 +7,16 @@ from importlib.resources import files
 from math import exp, log
 from typing import Any
 
-from tasks.core.stories.alignment import Vectors, align, likeness_matrix
+from tasks.core.stories.alignment import OPENING, Vectors, align, likeness_matrix, opening_likeness
+from tasks.core.stories.candidates import shared_marks
 
-RULE_VERSION = "stories-2"  # part of every stored decision: raise it when the same input would be judged otherwise
+RULE_VERSION = "stories-3"  # part of every stored decision: raise it when the same input would be judged otherwise
 
 SAME_TEXT_JACCARD = 0.20  # of word sequences: right for real press (F1 .93), where the customary .7 to .8 finds half
 SAME_STORY, REVIEW = 0.68, 0.41  # likeness: merged from here, looked at by a person from there
 TYPICAL_LOG_WORDS = 5.0  # 148 words: where the weights are what `likeness.json` says
-MIN_COVERAGE = 0.45  # of the shorter text, within a language: less is a passage taken over, not the story told again
+MIN_COVERAGE = 0.55  # of the shorter text, within a language: less is a passage taken over, not the story told again
+MIN_OPENINGS = 0.35  # of a sentence in one opening with one in the other, where no sentence has a clear counterpart
 REUSE_CONTAINMENT = 0.12  # of word sequences: a passage was taken over, the rest is new
 # A form filled in twice: the words of the template agree, the names and figures do not.
 TEMPLATE_ANCHORS, TEMPLATE_JACCARD = 0.25, 0.75
@@ -29,7 +31,9 @@ def measure(a: Vectors, b: Vectors) -> dict[str, float]:
     `jaccard` and the containments are of word sequences, the others of sentences and concepts.
     """
     one, other = a.profile, b.profile
-    alignment = align(likeness_matrix(a, b), a, b)
+    matrix = likeness_matrix(a, b)
+    alignment = align(matrix, a, b)
+    opening_a, opening_b = opening_likeness(matrix), opening_likeness(matrix.T)
     shared = len(one.grams & other.grams)
     shared_anchors = len(one.anchors & other.anchors)
     fewer = min(len(one.anchors), len(other.anchors))
@@ -47,6 +51,10 @@ def measure(a: Vectors, b: Vectors) -> dict[str, float]:
         "length_ratio": short / long,
         "log_words": log(short),
         "cosine": sum(value * b.whole.get(key, 0.0) for key, value in a.whole.items()),
+        "opening_a": opening_a,
+        "opening_b": opening_b,
+        "openings": float(matrix[:OPENING, :OPENING].max(initial=0.0)),
+        "marks": shared_marks(one.marks, other.marks),
         "told": told / max(1e-9, sum(shorter.idf.values())),
         "log_told": log(1 + told),
         "n_aligned": float(min(alignment.n_aligned, 10)),
@@ -86,7 +94,7 @@ def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credite
         return by_words
     if likely >= SAME_STORY and not is_cross_language and features["coverage"] < MIN_COVERAGE:
         likely = REVIEW  # it may look like more, but for what it leaves out
-    if likely >= SAME_STORY and not features["n_aligned"]:
+    if likely >= SAME_STORY and not features["n_aligned"] and features.get("openings", 0.0) < MIN_OPENINGS:
         likely = REVIEW  # the words of a trade are alike in all its stories; without a sentence there is no evidence
     if likely >= SAME_STORY:
         return "same_story", likely

@@ -154,10 +154,9 @@ def _when(member: Telling, parent: Telling) -> str:
 
 
 def links_between(
-    pairs: Sequence[Pair], memberships: Sequence[Membership], vectors: Mapping[str, Vectors]
+    pairs: Sequence[Pair], story_of: Mapping[str, str], vectors: Mapping[str, Vectors]
 ) -> list[StoryLink]:
     """Return the links between articles of different stories that share a passage: follow-ups and recycled blocks."""
-    story_of = {member.article_id: member.story_id for member in memberships}
     links: list[StoryLink] = []
     for pair in sorted(pairs, key=lambda one: (one.a_id, one.b_id)):
         if pair.decision != "linked" or story_of.get(pair.a_id) in {None, story_of.get(pair.b_id)}:

@@ -6,27 +6,19 @@ stock. It works offline and before any translation model is there.
 """
 
 import re
-import unicodedata
 from functools import cache
 from importlib.resources import files
+
+from tasks.core.stories.commonest import commonest_words
+from tasks.core.stories.folding import fold
 
 PACKAGE = "tasks.core.stories"
 KEY_CHARS = 5  # of a folded word: reaches inflections, keeps most words apart
 STEM_CHARS = 5
 MIN_CHARS = 3
+N_FUNCTION_WORDS = 200  # the first of a language's words say nothing of what a text is about
 
 _WORD = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?|[^\W\d_]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "Œ": "Oe"})
-
-
-def fold(text: str) -> str:
-    """Return *text* in lower case without accents, ligatures spelled out.
-
-    >>> fold("Œuvre d’Été")
-    "oeuvre d'ete"
-    """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def plain_words(text: str) -> list[str]:
@@ -38,22 +30,30 @@ def plain_words(text: str) -> list[str]:
     return [_number(word) if word[0].isdigit() else word for word in _WORD.findall(fold(text))]
 
 
-def concept_keys(text: str, *, is_french: bool) -> list[str]:
-    """Return the concept keys of *text*: one or more a content word, numbers as they are.
+def concept_keys(text: str, lang: str) -> list[str]:
+    """Return the concept keys of *text* in *lang* (a primary subtag): one or more a content word, numbers as they are.
 
-    >>> concept_keys("Les nouveaux logiciels", is_french=True)
+    >>> concept_keys("Les nouveaux logiciels", "fr")
     ['new', 'softw']
-    >>> concept_keys("The new software", is_french=False)
+    >>> concept_keys("The new software", "en")
     ['new', 'softw']
+    >>> concept_keys("Das ist eine Software", "de")
+    ['softw']
     """
     keys: list[str] = []
-    stop = _stop_words()
+    stop = _function_words(lang)
     for word in plain_words(text):
         if word[0].isdigit():
             keys.append(word)
         elif len(word) >= MIN_CHARS and word not in stop:
-            keys.extend(_french_keys(word) if is_french else (word[:KEY_CHARS],))
+            keys.extend(_french_keys(word) if lang == "fr" else (word[:KEY_CHARS],))
     return keys
+
+
+def lexicon_keys() -> frozenset[str]:
+    """Return the keys of the English words in the word list."""
+    whole, _ = _lexicon()
+    return frozenset(key for keys in whole.values() for key in keys)
 
 
 def _number(text: str) -> str:
@@ -72,9 +72,13 @@ def _number(text: str) -> str:
 
 
 @cache
-def _stop_words() -> frozenset[str]:
-    """Return the function words of both languages, folded: they say nothing of what a text is about."""
-    return frozenset(files(PACKAGE).joinpath("stop_words.txt").read_text(encoding="utf-8").split())
+def _function_words(lang: str) -> frozenset[str]:
+    """Return the folded words of *lang* that say nothing of what a text is about.
+
+    French and English ones stand in a list of our own and are left out of any text: a translation leaves some behind.
+    """
+    own = files(PACKAGE).joinpath("stop_words.txt").read_text(encoding="utf-8").split()
+    return frozenset(own) | frozenset(() if lang in {"fr", "en"} else commonest_words(lang)[:N_FUNCTION_WORDS])
 
 
 @cache

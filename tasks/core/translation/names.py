@@ -85,7 +85,7 @@ def _is_word(folded: str, lang: str, other: Side) -> bool:
     french, english = _exonyms()
     if folded in french if lang == "fr" else folded.startswith(english):
         return True
-    keys = concept_keys(folded, is_french=lang == "fr")
+    keys = concept_keys(folded, lang)
     is_in_word_list = lang == "fr" and keys != [folded[:KEY_CHARS]]
     return not keys or is_in_word_list or any(key in other.key_set for key in keys)
 

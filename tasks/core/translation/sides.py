@@ -38,7 +38,7 @@ class Side:
         """Its concepts in order, comparable between French and English, numbers left out; empty elsewhere."""
         if self.lang not in KNOWN:
             return []
-        found = concept_keys(self.text, is_french=self.lang == "fr")
+        found = concept_keys(self.text, self.lang)
         return [key for key in dict.fromkeys(found) if not key[0].isdigit()]
 
     @cached_property

@@ -1,21 +1,7 @@
--- Which articles are to be grouped, and with which others?
--- New is what `waiting` says is. The window holds every article near a new one in time, and every member of the stories
--- those belong to: a story is never told by halves.
+-- What do these articles tell, as the grouping compares it?
 -- Texts are found by rowid: a filter on their ids alone decompresses all of them.
--- In: window_days. Out: every field of a telling, is_new; by date, then address.
-WITH fresh AS (SELECT article_id, published_on FROM waiting WHERE is_new),
-days AS (
-  SELECT DISTINCT unnest(generate_series(
-    published_on - to_days($window_days::INTEGER), published_on + to_days($window_days::INTEGER), INTERVAL 1 DAY))::DATE AS day
-  FROM (SELECT DISTINCT published_on FROM fresh)
-),
-near AS (SELECT article_id FROM core.article WHERE published_on IN (SELECT day FROM days)),
-touched AS (SELECT DISTINCT story_id FROM core.story_member WHERE article_id IN (SELECT article_id FROM near)),
-chosen AS (
-  SELECT article_id FROM near
-  UNION
-  SELECT article_id FROM core.story_member WHERE story_id IN (SELECT story_id FROM touched)
-),
+-- In: ids. Out: every field of a telling; by date, then address.
+WITH chosen AS MATERIALIZED (SELECT DISTINCT unnest(from_json_strict($ids, '["UUID"]')) AS article_id),
 text AS MATERIALIZED (
   SELECT article_id, version, body FROM core.article_text
   WHERE rowid IN (SELECT rowid FROM core.article_text WHERE article_id IN (SELECT article_id FROM chosen))
@@ -45,8 +31,7 @@ links AS (
 SELECT
   a.article_id, a.url, a.publisher, a.owner_group, a.lang, a.title, x.body, a.published_at, a.content_sha256,
   c.found AS credits, d.found AS defects, l.found AS links, p.target_lang AS pivot_lang,
-  coalesce(p.title, '') AS pivot_title, coalesce(p.body, '') AS pivot_body,
-  a.article_id IN (SELECT article_id FROM fresh) AS is_new
+  coalesce(p.title, '') AS pivot_title, coalesce(p.body, '') AS pivot_body
 FROM core.article AS a
 JOIN chosen AS w ON w.article_id = a.article_id
 JOIN text AS x ON x.article_id = a.article_id AND x.version = a.version

@@ -1,0 +1,89 @@
+"""The stage that groups: what is new is compared with the few articles like it, and their stories are told again.
+
+A run costs what its new articles and their stories cost, however many articles there are.
+"""
+
+from collections.abc import Sequence
+
+from flows.context import RunContext
+from flows.report import RunReport
+from flows.steps import compare_step, tell_step
+from tasks.core.stories import RULE_VERSION, fingerprint_of, paragraph_hashes
+from tasks.core.stories.candidates import (
+    BY_FEWER,
+    MIN_SHARED_GRAMS,
+    MIN_SHARED_MARKS,
+    MIN_SHARED_MARKS_ABROAD,
+    NEARLY,
+)
+from tasks.core.stories.profile import BOILERPLATE_ARTICLES
+from warehouse import grouping, stories
+
+
+def group(context: RunContext, report: RunReport) -> None:
+    """Group what is new into stories, with the stories of what is like it.
+
+    All that is new is compared before any story is told: a story is never told by halves. Articles in which a paragraph
+    was found to be furniture meanwhile are compared again, which finds no more such paragraphs.
+    """
+    with context.warehouse.transaction("find articles to group") as tx:
+        waiting = dict.fromkeys(grouping.ids_to_group(tx, RULE_VERSION))
+    left, size = dict(waiting), context.settings.group.batch_size
+    while waiting:
+        batch = list(waiting)[:size]
+        again = dict.fromkeys(compare_batch(context, batch))
+        waiting = {one: None for one in waiting if one not in batch} | again
+        left |= again
+    while left:
+        for article_id in tell_batch(context, report, list(left)[:size]):
+            left.pop(article_id, None)
+
+
+def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
+    """Compare some articles with those like them, store the pairs, and return the articles to compare again."""
+    window_days = context.settings.group.window_days
+    marks = (NEARLY * MIN_SHARED_MARKS, NEARLY * MIN_SHARED_MARKS_ABROAD)
+    likeness = grouping.Likeness(window_days, *marks, BY_FEWER, MIN_SHARED_GRAMS)
+    with context.warehouse.transaction("find what is like new articles") as tx:
+        new = grouping.tellings(tx, article_ids)
+        paragraphs = {telling.article_id: sorted(set(paragraph_hashes(telling))) for telling in new}
+        repeated, again = grouping.furniture_among(tx, paragraphs, window_days, BOILERPLATE_ARTICLES)
+        grouping.save_fingerprints(
+            tx, [fingerprint_of(telling, repeated.get(telling.article_id, set())) for telling in new]
+        )
+        asked = grouping.counterparts(tx, article_ids, likeness)
+        known = grouping.pairs_touching(tx, article_ids, RULE_VERSION)
+        ids = {*article_ids, *(other for _, other in asked)}
+        tellings = [*new, *grouping.tellings(tx, sorted(ids - set(article_ids)))]
+        furniture = grouping.furniture_of(tx, sorted(ids))
+    pairs = context.runner(compare_step, asked, tellings, furniture, known)
+    with context.warehouse.transaction("save pairs") as tx:
+        stories.save_pairs(tx, pairs, context.clock())
+    return again
+
+
+def tell_batch(context: RunContext, report: RunReport, article_ids: Sequence[str]) -> list[str]:
+    """Tell the stories of some articles, and return all the articles they are told by."""
+    with context.warehouse.transaction("read stories to tell again") as tx:
+        family = grouping.family_of(tx, article_ids, RULE_VERSION)
+        pairs = grouping.pairs_touching(tx, family, RULE_VERSION)
+        ends = {one for pair in pairs if pair.decision == "linked" for one in (pair.a_id, pair.b_id)}
+        beside = grouping.stories_of(tx, sorted(ends - set(family)))
+        tellings = grouping.tellings(tx, [*family, *beside])
+        furniture = grouping.furniture_of(tx, [*family, *beside])
+        overrides = stories.overrides(tx)
+    memberships, links = context.runner(tell_step, tellings, pairs, overrides, furniture, beside)
+    with context.warehouse.transaction("save stories") as tx:
+        sums = stories.save_grouping(
+            tx,
+            pairs=[],
+            memberships=memberships,
+            links=links,
+            grouped=[telling for telling in tellings if telling.article_id not in beside],
+            rule_version=RULE_VERSION,
+            now=context.clock(),
+            run_id=report.run_id,
+        )
+    report.n_stories = sums.n_stories
+    report.n_new_stories += sums.n_new_stories
+    return family

@@ -1,0 +1,76 @@
+"""Grouping in a warehouse: in whatever order and batches articles arrive, the stories are those of all at once."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from tasks.core.stories import score_pairs, tell_stories
+from tests import grouped
+from tests.core.stories.test_rivals import digest
+from tests.core.stories.test_stories import ENGLISH, OTHER, chain, telling
+
+CHROME = "Subscribe to the Gazette and read everything that happens in your town, every single morning."
+
+
+def everything():
+    """Return a chain, a digest with the two stories it tells, and an outlet with a paragraph under all its texts."""
+    herrings = [
+        telling(f"chrome-{n}", (OTHER[n], CHROME), outlet="Gazette", hours=30 + n, title=f"Note {n}") for n in range(4)
+    ]
+    found = [*chain(), telling("copy", (*ENGLISH[:4], CHROME), outlet="Gazette", hours=12), *digest()[1:], *herrings]
+    return [grouped.as_stored(one) for one in found]
+
+
+def at_once(tellings):
+    memberships, links = tell_stories(tellings, score_pairs(tellings, tellings, []))
+    return {one.article_id: one for one in memberships}, {(one.from_article_id, one.to_article_id) for one in links}
+
+
+@pytest.mark.parametrize(("seed", "n_parts", "batch_size"), [(1, 1, 100), (2, 3, 2), (3, 13, 1)])
+def test_any_arrival_gives_the_stories_of_all_at_once(tmp_path, seed, n_parts, batch_size):
+    tellings = everything()
+    placed, links = at_once(tellings)
+    random.Random(seed).shuffle(tellings)
+    context = grouped.context(tmp_path, batch_size=batch_size)
+    for part in range(n_parts):
+        grouped.store(context, tellings[part::n_parts])
+        grouped.run(context)
+    assert grouped.stories(context) == {key: one.story_id for key, one in placed.items()}
+    with context.warehouse.transaction("test: look") as tx:
+        stored = tx.run("SELECT article_id::VARCHAR, relation, parent_id::VARCHAR FROM core.story_member")
+        linked = tx.run("SELECT from_article_id::VARCHAR, to_article_id::VARCHAR FROM core.story_link")
+    assert {key: (relation, parent) for key, relation, parent in stored} == {
+        key: (one.relation.value, one.parent_id) for key, one in placed.items()
+    }
+    assert set(linked) == links
+
+
+def test_a_run_with_nothing_new_groups_nothing(tmp_path):
+    context = grouped.context(tmp_path)
+    grouped.store(context, everything())
+    assert grouped.run(context).n_new_stories > 1
+    before = grouped.stories(context)
+    assert grouped.run(context).n_new_stories == 0
+    assert grouped.stories(context) == before
+
+
+def test_an_article_that_tells_something_else_now_leaves_its_story(tmp_path):
+    context = grouped.context(tmp_path)
+    tellings = everything()
+    grouped.store(context, tellings)
+    grouped.run(context)
+    copy = next(one for one in tellings if "/copy" in one.url)
+    anew = grouped.as_stored(replace(copy, title="Another thing", body="\n\n".join(reversed(OTHER))))
+    grouped.store(context, [anew])
+    grouped.run(context)
+    placed, _ = at_once([anew if one.article_id == anew.article_id else one for one in tellings])
+    assert grouped.stories(context) == {key: one.story_id for key, one in placed.items()}
+
+
+def test_articles_further_apart_than_the_window_are_not_compared(tmp_path):
+    context = grouped.context(tmp_path, window_days=3)
+    near, far = (telling(f"copy-{hours}", ENGLISH, hours=hours, outlet="Globe") for hours in (48, 24 * 9))
+    grouped.store(context, [grouped.as_stored(one) for one in (chain()[0], near, far)])
+    grouped.run(context)
+    assert len(set(grouped.stories(context).values())) == 2

@@ -1,0 +1,148 @@
+"""What the grouping works on: what waits for it, the few articles each is compared with, and all that may be its story.
+
+Nothing here reads the text of an article that need not be looked at: a month of articles is searched by fingerprints.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from warehouse.records import Credit, Defect, Fingerprint, Link, Pair, Telling
+from warehouse.rows import Row, as_record, as_records, as_row
+from warehouse.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much two articles share, at the least, for them to be compared."""
+
+    window_days: int
+    min_marks: float  # within a language
+    min_marks_abroad: float
+    by_fewer: float
+    min_grams: int
+
+
+def ids_to_group(tx: Transaction, rule_version: str) -> list[str]:
+    """Return the articles that *rule_version* has not grouped as they are now, by day, then id."""
+    tx.run_file("enqueue_outdated", rule_version=rule_version)
+    tx.run_file("find_ungrouped", rule_version=rule_version)
+    tx.run_file("dequeue_grouped")
+    rows = tx.run("SELECT article_id::VARCHAR FROM waiting WHERE is_new ORDER BY published_on, article_id")
+    return [article_id for (article_id,) in rows]
+
+
+def tellings(tx: Transaction, article_ids: Sequence[str]) -> list[Telling]:
+    """Return what these articles tell, by date, then address."""
+    return [_telling(row) for row in tx.rows("tellings", ids=list(article_ids))] if article_ids else []
+
+
+def furniture_among(
+    tx: Transaction, paragraphs: Mapping[str, Sequence[int]], window_days: int, least: int
+) -> tuple[dict[str, set[int]], list[str]]:
+    """Return which *paragraphs* of new articles their outlets repeat, by article, and which others hold such a one.
+
+    Those others were compared with it: from here on they wait to be grouped again.
+
+    Args:
+        tx: the transaction.
+        paragraphs: hashes, by article.
+        window_days: how far apart two articles may be.
+        least: in so many articles a paragraph is repeated.
+    """
+    rows: list[Row] = [{"article_id": key, "paragraphs": list(hashes)} for key, hashes in paragraphs.items() if hashes]
+    if not rows:
+        return {}, []
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    again: set[str] = set()
+    for article_id, hashed, is_given in tx.run_file("furniture_among", rows=rows, window_days=window_days, least=least):
+        if is_given:
+            found[article_id].add(hashed)
+        else:
+            again.add(article_id)
+    if again:
+        tx.run_file("group_again", ids=sorted(again))
+        tx.run_file("enqueue", rows=[{"stage": "group", "article_id": one} for one in sorted(again)])
+    return found, sorted(again)
+
+
+def save_fingerprints(tx: Transaction, fingerprints: Sequence[Fingerprint]) -> None:
+    """Store what articles are found by."""
+    if fingerprints:
+        tx.run_file("merge_fingerprints", rows=[as_row(one) for one in fingerprints])
+
+
+def counterparts(tx: Transaction, article_ids: Sequence[str], likeness: Likeness) -> list[tuple[str, str]]:
+    """Return which articles share enough with these to be compared: (one of these, the other), sorted."""
+    asked = {"ids": list(article_ids), "window_days": likeness.window_days}
+    near = tx.columns("near_fingerprints", **asked)
+    rows = near["n"]
+    if not len(rows):
+        return []
+    found: list[NDArray[np.int64]] = []
+    for is_of_marks in (True, False):
+        shared = tx.columns("shared_hashes", **asked, is_of_marks=is_of_marks, n_near=len(rows))
+        pairs, counts = _counted(shared["pair"])
+        one, other = pairs // len(rows), pairs % len(rows)
+        is_near = np.abs(near["day"][one] - near["day"][other]) <= likeness.window_days
+        if is_of_marks:
+            sizes = near["n_marks"][one], near["n_marks"][other]
+            is_home = near["lang"][one] == near["lang"][other]
+            needed = np.where(is_home, likeness.min_marks, likeness.min_marks_abroad) * _against(
+                *sizes, likeness.by_fewer
+            )
+        else:
+            needed = np.full(len(pairs), likeness.min_grams)
+        found.append(pairs[is_near & (counts >= needed)])
+    pairs = np.unique(np.concatenate(found))
+    ends = [rows[pairs // len(rows)].tolist(), rows[pairs % len(rows)].tolist()]
+    name_of = dict(tx.run_file("articles_at", places=sorted({*ends[0], *ends[1]})))
+    return sorted((name_of[one], name_of[other]) for one, other in zip(*ends, strict=True))
+
+
+def _counted(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each number of *pairs* once, and how often it is there: in one pass, where sorting them would take ten."""
+    if not len(pairs):
+        return pairs, pairs
+    lowest = int(pairs.min())
+    counts = np.bincount(pairs - lowest)
+    there = np.flatnonzero(counts)
+    return there + lowest, counts[there]
+
+
+def _against(one: NDArray[np.int64], other: NDArray[np.int64], by_fewer: float) -> NDArray[np.float64]:
+    return np.minimum(one, other) ** by_fewer * np.maximum(one, other) ** (1 - by_fewer)
+
+
+def furniture_of(tx: Transaction, article_ids: Sequence[str]) -> dict[str, frozenset[int]]:
+    """Return what the outlets of these articles repeat in them."""
+    rows = tx.run_file("furniture_of", ids=list(article_ids))
+    return {article_id: frozenset(hashes) for article_id, hashes in rows}
+
+
+def pairs_touching(tx: Transaction, article_ids: Sequence[str], rule_version: str) -> list[Pair]:
+    """Return the pairs that *rule_version* compared in which one of these articles stands."""
+    return [as_record(Pair, row) for row in tx.rows("pairs_touching", ids=list(article_ids), rule_version=rule_version)]
+
+
+def family_of(tx: Transaction, article_ids: Sequence[str], rule_version: str) -> list[str]:
+    """Return these articles and all that may be of one story with them."""
+    return [article_id for (article_id,) in tx.run_file("family_of", ids=list(article_ids), rule_version=rule_version)]
+
+
+def stories_of(tx: Transaction, article_ids: Sequence[str]) -> dict[str, str]:
+    """Return the stories these articles are in."""
+    return dict(tx.run_file("stories_of", ids=list(article_ids)))
+
+
+def _telling(row: Row) -> Telling:
+    return as_record(
+        Telling,
+        row,
+        credits=as_records(Credit, row["credits"]),
+        defects=as_records(Defect, row["defects"]),
+        links=as_records(Link, row["links"]),
+    )

@@ -1,9 +1,0 @@
--- Which pairs of these articles were compared? Their rows are found by rowid: all of them would be read whole else.
--- In: ids. Out: every field of a pair.
-WITH asked AS MATERIALIZED (SELECT unnest(from_json_strict($ids, '["UUID"]')) AS article_id)
-SELECT a_id, b_id, decision, likeness, is_cross_language, features, rule_version, content_key
-FROM core.pair
-WHERE rowid IN (
-  SELECT rowid FROM core.pair
-  WHERE a_id IN (SELECT article_id FROM asked) AND b_id IN (SELECT article_id FROM asked))
-ORDER BY a_id, b_id;
