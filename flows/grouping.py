@@ -42,6 +42,7 @@ def group(context: RunContext, report: RunReport) -> None:
 def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
     """Compare some articles with those like them, store the pairs, and return the articles to compare again."""
     window_days = context.settings.group.window_days
+    renew_fingerprints(context, article_ids)
     marks = (NEARLY * MIN_SHARED_MARKS, NEARLY * MIN_SHARED_MARKS_ABROAD)
     likeness = grouping.Likeness(window_days, *marks, BY_FEWER, MIN_SHARED_GRAMS)
     with context.warehouse.transaction("find what is like new articles") as tx:
@@ -60,6 +61,31 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
     with context.warehouse.transaction("save pairs") as tx:
         stories.save_pairs(tx, pairs, context.clock())
     return again
+
+
+def renew_fingerprints(context: RunContext, article_ids: Sequence[str]) -> None:
+    """Make the fingerprints again of articles around these in time that were forgotten as long past.
+
+    Which paragraphs their outlets repeat is counted over all of them at once: a part alone would hold too few.
+    """
+    window_days, size = context.settings.group.window_days, context.settings.group.batch_size
+    with context.warehouse.transaction("find forgotten fingerprints") as tx:
+        forgotten = grouping.without_fingerprint(tx, article_ids, window_days, RULE_VERSION)
+    parts = [forgotten[start : start + size] for start in range(0, len(forgotten), size)]
+    paragraphs: dict[str, list[int]] = {}
+    for part in parts:
+        with context.warehouse.transaction("read paragraphs of forgotten articles") as tx:
+            tellings = grouping.tellings(tx, part)
+        paragraphs |= {telling.article_id: sorted(set(paragraph_hashes(telling))) for telling in tellings}
+    if not paragraphs:
+        return
+    with context.warehouse.transaction("find what outlets repeat") as tx:
+        repeated, _ = grouping.furniture_among(tx, paragraphs, window_days, BOILERPLATE_ARTICLES)
+    for part in parts:
+        with context.warehouse.transaction("make fingerprints again") as tx:
+            tellings = grouping.tellings(tx, part)
+            made = [fingerprint_of(telling, repeated.get(telling.article_id, set())) for telling in tellings]
+            grouping.save_fingerprints(tx, made)
 
 
 def tell_batch(context: RunContext, report: RunReport, article_ids: Sequence[str]) -> list[str]:

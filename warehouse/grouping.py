@@ -6,6 +6,7 @@ Nothing here reads the text of an article that need not be looked at: a month of
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,20 @@ def save_fingerprints(tx: Transaction, fingerprints: Sequence[Fingerprint]) -> N
     """Store what articles are found by."""
     if fingerprints:
         tx.run_file("merge_fingerprints", rows=[as_row(one) for one in fingerprints])
+
+
+def without_fingerprint(tx: Transaction, article_ids: Sequence[str], window_days: int, rule_version: str) -> list[str]:
+    """Return the articles near these in time that *rule_version* grouped and whose fingerprint was forgotten since."""
+    asked = {"ids": list(article_ids), "window_days": window_days, "rule_version": rule_version}
+    return [article_id for (article_id,) in tx.run_file("without_fingerprint", **asked)] if article_ids else []
+
+
+def forget_fingerprints(tx: Transaction, before: date) -> int:
+    """Forget what articles published *before* a day are found by; return how many there were."""
+    [(n,)] = tx.run("SELECT count(*) FROM core.fingerprint WHERE published_on < $before::DATE", before=before)
+    if n:
+        tx.run_file("forget_fingerprints", before=before)
+    return n
 
 
 def counterparts(tx: Transaction, article_ids: Sequence[str], likeness: Likeness) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from tasks.core.stories import score_pairs, tell_stories
 from tests import grouped
 from tests.core.stories.test_rivals import digest
 from tests.core.stories.test_stories import ENGLISH, OTHER, chain, telling
+from warehouse import grouping
 
 CHROME = "Subscribe to the Gazette and read everything that happens in your town, every single morning."
 
@@ -74,3 +76,29 @@ def test_articles_further_apart_than_the_window_are_not_compared(tmp_path):
     grouped.store(context, [grouped.as_stored(one) for one in (chain()[0], near, far)])
     grouped.run(context)
     assert len(set(grouped.stories(context).values())) == 2
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_fingerprints_that_were_forgotten_between_runs_change_no_story(tmp_path, seed):
+    tellings = everything()
+    placed, _ = at_once(tellings)
+    random.Random(seed).shuffle(tellings)
+    context = grouped.context(tmp_path, batch_size=3)
+    for part in range(3):
+        grouped.store(context, tellings[part::3])
+        grouped.run(context)
+        with context.warehouse.transaction("test: forget") as tx:
+            assert grouping.forget_fingerprints(tx, date(2100, 1, 1)) > 0
+            assert tx.run("SELECT count(*) FROM core.fingerprint") == [(0,)]
+    assert grouped.stories(context) == {key: one.story_id for key, one in placed.items()}
+
+
+def test_only_fingerprints_from_before_the_day_are_forgotten(tmp_path):
+    context = grouped.context(tmp_path)
+    grouped.store(context, everything())
+    grouped.run(context)
+    with context.warehouse.transaction("test: forget") as tx:
+        [(newest, n)] = tx.run("SELECT max(published_on), count(*) FROM core.fingerprint")
+        n_forgotten = grouping.forget_fingerprints(tx, newest)
+        assert tx.run("SELECT count(*), min(published_on) FROM core.fingerprint") == [(n - n_forgotten, newest)]
+        assert 0 < n_forgotten < n
