@@ -1,7 +1,12 @@
--- Which pairs that this rule compared have one of these articles in them?
+-- Which pairs that this rule compared have one of these articles in them? Their rows are found by rowid: all of them would be
+-- read whole else.
 -- In: ids, rule_version. Out: every field of a pair.
+WITH asked AS MATERIALIZED (SELECT unnest(from_json_strict($ids, '["UUID"]')) AS article_id)
 SELECT a_id, b_id, decision, likeness, is_cross_language, features, rule_version, content_key
 FROM core.pair
 WHERE rule_version = $rule_version
-  AND (a_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))) OR b_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))))
+  AND rowid IN (
+    SELECT rowid FROM core.pair WHERE a_id IN (SELECT article_id FROM asked)
+    UNION ALL
+    SELECT rowid FROM core.pair WHERE b_id IN (SELECT article_id FROM asked))
 ORDER BY a_id, b_id;

@@ -1,33 +1,28 @@
+-- What is shown of articles is read last, of those that are shown: titles and addresses of all of them would be unpacked else.
 -- Hits are stored by article and shown by story: whatever became of the stories, each stands here once.
 CREATE OR REPLACE VIEW watch_hits AS
 WITH hit AS (
-  SELECT h.watchlist, m.story_id, h.article_id, h.term, h.field, h.rendition, h.quote, a.publisher, a.lang, a.title, a.url,
-    a.published_at, a.published_on,
+  SELECT h.watchlist, m.story_id, h.article_id, h.term, h.field, h.rendition, h.quote, a.published_at, a.published_on,
     count(*) OVER story AS n_hits, min(h.matched_at) OVER story AS matched_at, max(h.matched_at) OVER story AS last_matched_at
   FROM core.watch_hit AS h
   JOIN core.watchlist AS w ON w.name = h.watchlist AND w.is_listed
   JOIN core.story_member AS m ON m.article_id = h.article_id
   JOIN core.article AS a ON a.article_id = h.article_id
   WINDOW story AS (PARTITION BY h.watchlist, m.story_id)
-  QUALIFY row_number() OVER (PARTITION BY h.watchlist, m.story_id ORDER BY a.published_at NULLS LAST, a.url) = 1
-),
-told AS (
-  SELECT t.article_id, t.content_sha256, arg_max(t.title, t.translated_at) AS title
-  FROM core.translation AS t
-  WHERE t.status = 'ok' AND t.article_id IN (
-    SELECT article_id FROM hit UNION ALL SELECT original_id FROM core.story WHERE story_id IN (SELECT story_id FROM hit))
-  GROUP BY t.article_id, t.content_sha256
+  QUALIFY row_number() OVER (PARTITION BY h.watchlist, m.story_id ORDER BY a.published_at NULLS LAST, h.article_id) = 1
 )
-SELECT h.watchlist, h.story_id, o.title, o.lang, ot.title AS translated_title, s.n_articles, s.n_publishers, s.n_independent_sources,
-  s.languages, h.n_hits, h.term, h.field, h.rendition, h.quote, h.article_id, h.publisher, h.lang AS article_lang,
-  h.title AS article_title, ht.title AS article_translated_title, h.published_at, h.published_on, h.matched_at,
-  h.last_matched_at, h.url
+SELECT h.watchlist, h.story_id, o.title, o.lang,
+  (SELECT arg_max(t.title, t.translated_at) FROM core.translation AS t
+   WHERE t.status = 'ok' AND t.article_id = o.article_id AND t.content_sha256 = o.content_sha256) AS translated_title,
+  s.n_articles, s.n_publishers, s.n_independent_sources, s.languages, h.n_hits, h.term, h.field, h.rendition, h.quote,
+  h.article_id, a.publisher, a.lang AS article_lang, a.title AS article_title,
+  (SELECT arg_max(t.title, t.translated_at) FROM core.translation AS t
+   WHERE t.status = 'ok' AND t.article_id = a.article_id AND t.content_sha256 = a.content_sha256) AS article_translated_title,
+  h.published_at, h.published_on, h.matched_at, h.last_matched_at, a.url
 FROM hit AS h
 JOIN core.story AS s ON s.story_id = h.story_id
 JOIN core.article AS o ON o.article_id = s.original_id
-JOIN core.article AS a ON a.article_id = h.article_id
-LEFT JOIN told AS ot ON ot.article_id = o.article_id AND ot.content_sha256 = o.content_sha256
-LEFT JOIN told AS ht ON ht.article_id = a.article_id AND ht.content_sha256 = a.content_sha256;
+JOIN core.article AS a ON a.article_id = h.article_id;
 COMMENT ON VIEW watch_hits IS 'What the watchlists hit, a row per watchlist and story: the story, and its first article that holds what is looked for.';
 COMMENT ON COLUMN watch_hits.watchlist IS 'Name of the watchlist.';
 COMMENT ON COLUMN watch_hits.story_id IS 'The story.';
