@@ -20,16 +20,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
-from prefect.settings import PREFECT_API_URL, temporary_settings
-
 from flows.backfill_files import backfill_files
 from flows.context import context_for
 from flows.demo import as_feed, demo_models
 from flows.monitor import monitor
 from flows.own_server import OwnServer, own_server
-from flows.prefect_flows import as_state
-from flows.prefect_runner import PrefectRunner
 from flows.runner import InlineRunner
 from tasks.press import serve_press
 from tasks.press.newsroom import articles
@@ -95,6 +90,9 @@ def work(folder: Path, pages: Path) -> tuple[float, list[str]]:
 
 def orchestrate(server: OwnServer, steps: list[str]) -> tuple[float, float]:
     """Run as many tasks that do nothing; return the CPU seconds of this process, and of the server."""
+    from prefect import flow
+
+    from flows.prefect_runner import PrefectRunner
 
     @flow(name="nothing", persist_result=False)
     def nothing(names: list[str]) -> None:
@@ -122,6 +120,11 @@ def orchestrate(server: OwnServer, steps: list[str]) -> tuple[float, float]:
 
 def idle_runs(folder: Path) -> tuple[float, float]:
     """Return the seconds a run with nothing new takes, in this process and as a Prefect flow that has started."""
+    from prefect import flow
+
+    from flows.prefect_flows import as_state
+    from flows.prefect_runner import PrefectRunner
+
     with serve_press("noon") as press:
         context = replace(context_for(folder), hosts=press.hosts, models_folder=demo_models(folder))
         feeds = [as_feed(feed) for feed in press.feeds]
@@ -151,6 +154,8 @@ def main() -> None:
         (folder / "pages").mkdir()
         write_pages(folder / "pages", n_articles)
         worked_s, steps = work(folder / "w", folder / "pages")
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
         with prefect_server(folder / "p") as server, temporary_settings({PREFECT_API_URL: server.api}):
             own_s, server_s = orchestrate(server, steps)
             inline_s, prefect_s = idle_runs(folder / "idle")
