@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from prefect.states import Completed
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from config.errors import ConfigError
 from flows.backfill import Window, backfill_feeds
@@ -33,7 +33,9 @@ from flows.report import RunReport
 from flows.reprocess import Stage, reprocess
 
 WarehouseFolder = Annotated[str, Field(min_length=1)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1))]  # older dates in feeds are mistakes
+# Older dates in feeds are mistakes. Prefect's server checks a pattern, and not that a text of the format "date" is one.
+DAY_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+Day = Annotated[date, Field(ge=date(1990, 1, 1)), WithJsonSchema(DAY_SCHEMA)]
 MAX_REQUESTS = 200  # as in newsecho.toml; a deployment has that of the settings
 
 
