@@ -24,6 +24,7 @@ from config.reading import (
     record_from,
     refuse_unknown,
 )
+from config.schedule_settings import MaintainSettings, ServeSettings
 
 DEFAULT_PATH = Path(__file__).with_name("newsecho.toml")
 DAY_S = 86_400
@@ -34,7 +35,6 @@ FROM_ENVIRONMENT = {
     "NEWSECHO_MODELS": ("models", "folder"),
     "NEWSECHO_LIBRETRANSLATE_KEY": ("translate", "libretranslate_key"),
 }
-CRON = r"[\d*/,-]+( [\d*/,-]+){4}"
 
 Folder = Annotated[Path, Like(r"\S(.*\S)?", "a folder, not an empty text")]
 Seconds = Annotated[float, Between(0.1, 600)]
@@ -229,31 +229,6 @@ class RunSettings:
 
     runner: Annotated[str, OneOf(("inline", "prefect"))]
     task_retries: Annotated[int, Between(0, 10)]
-
-
-@dataclass(frozen=True, slots=True)
-class MaintainSettings:
-    """What upkeep does."""
-
-    compact_share: Annotated[float, Between(0, 1)]
-    prefect_keep_days: Annotated[int, Between(1, 3650)]
-
-
-@dataclass(frozen=True, slots=True)
-class ServeSettings:
-    """When runs start by themselves, and how long who is silent is believed."""
-
-    monitor_cron: Annotated[str, Like(CRON, 'five fields in UTC such as "5,35 * * * *"')]
-    maintain_cron: Annotated[str, Like(rf"|{CRON}", 'five fields in UTC such as "17 3 * * *", or empty')]
-    port: Annotated[int, Between(1024, 65_535)]
-    start_s: Annotated[float, Between(5, 3600)]
-    stop_s: Annotated[float, Between(1, 3600)]
-    beat_s: Annotated[float, Between(0.1, 600)]
-    lease_s: Annotated[float, Between(1, DAY_S)]
-    heartbeat_s: Annotated[int, Between(30, 600)]
-    silence_s: Annotated[int, Between(60, 3600)]
-    pending_s: Annotated[int, Between(60, DAY_S)]
-    account_s: Annotated[float, Between(1, DAY_S)]
 
 
 @dataclass(frozen=True, slots=True)
