@@ -24,6 +24,7 @@ from config.reading import (
     record_from,
     refuse_unknown,
 )
+from config.schedule_settings import MaintainSettings, ServeSettings
 
 DEFAULT_PATH = Path(__file__).with_name("newsecho.toml")
 DAY_S = 86_400
@@ -224,10 +225,9 @@ class MetricsSettings:
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """What carries the steps out, and when `newsecho serve` starts a run."""
+    """What carries the steps out."""
 
     runner: Annotated[str, OneOf(("inline", "prefect"))]
-    schedule_cron: Annotated[str, Like(r"[\d*/,-]+( [\d*/,-]+){4}", 'five fields in UTC such as "5,35 * * * *"')]
     task_retries: Annotated[int, Between(0, 10)]
 
 
@@ -249,6 +249,8 @@ class Settings:
     notify: NotifySettings
     metrics: MetricsSettings
     run: RunSettings
+    maintain: MaintainSettings
+    serve: ServeSettings
 
 
 def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:

@@ -46,6 +46,7 @@ class RunContext:
     spares_hosts: bool = False  # whether gaps are kept to `hosts` too: for those who measure our manners
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
     watchlists: tuple[Watchlist, ...] = ()
+    slot_at: datetime | None = None  # the time of the schedule that the run starts for; None: nobody's but a person's
     memory: HostMemory = field(default_factory=HostMemory)  # of hosts, from batch to batch, stage to stage, run to run
 
     @property

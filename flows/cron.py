@@ -32,13 +32,13 @@ def next_after(line: str, now: datetime) -> datetime:
                 if at > now:
                     return at
         day += timedelta(days=1)
-    raise ConfigError(f"run.schedule_cron {line!r} never falls due")
+    raise ConfigError(f"cron line {line!r} never falls due")
 
 
 def _sets(line: str) -> list[set[int]]:
     parts = line.split()
     if len(parts) != len(FIELDS):
-        raise ConfigError(f"run.schedule_cron {line!r}: five fields are wanted (minute hour day month weekday)")
+        raise ConfigError(f"cron line {line!r}: five fields are wanted (minute hour day month weekday)")
     sets = [_values(part, *field) for part, field in zip(parts, FIELDS, strict=True)]
     sets[-1] = {weekday % 7 for weekday in sets[-1]}
     return sets
@@ -52,8 +52,8 @@ def _values(part: str, name: str, low: int, high: int) -> set[int]:
         try:
             start, stop, stride = int(first), int(last or (high if step else first)), int(step or 1)
         except ValueError as error:
-            raise ConfigError(f"run.schedule_cron: {name} {part!r} is no number, range, list or step") from error
+            raise ConfigError(f"cron line: {name} {part!r} is no number, range, list or step") from error
         if not (low <= start <= stop <= high and stride > 0):
-            raise ConfigError(f"run.schedule_cron: {name} {part!r} is out of bounds ({low} to {high})")
+            raise ConfigError(f"cron line: {name} {part!r} is out of bounds ({low} to {high})")
         values.update(range(start, stop + 1, stride))
     return values

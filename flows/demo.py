@@ -1,6 +1,7 @@
 """The demo: the embedded newsroom, served on loopback, taken through the pipeline as any other press would be."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.errors import ConfigError
@@ -14,12 +15,29 @@ from tasks.press import MODELS_FOLDER, PressFeed, serve_press
 from warehouse.inspection import has_articles, has_runs_besides
 from warehouse.records import Feed
 
+# What each edition of the press brings, and when in the morning that is played.
+SCENES = {
+    "dawn": "06:00  first look: each outlet's news of the night, a story about licences in English among them",
+    "breakfast": "08:00  a French outlet has adapted the story about licences",
+    "morning": "10:00  another has translated that back into English by machine; others have copied and abridged",
+    "noon": "12:00  an article has been corrected at its own address, and follow-ups have appeared",
+    "afternoon": "13:00  a feed has died",
+}
 
-def run_demo(context: RunContext) -> list[RunReport]:
-    """Monitor the embedded newsroom through its day and return a report for each edition read.
 
-    A new warehouse sees the morning edition, then the noon edition, in which one article was edited and later ones
-    appeared. A warehouse that has seen the morning goes on with noon, so a second demo finds nothing new.
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An edition of the press, and what the run that read it had to say."""
+
+    words: str
+    report: RunReport
+
+
+def play(context: RunContext) -> Iterator[Scene]:
+    """Monitor the embedded newsroom through its morning; return each edition as soon as it is read.
+
+    A new warehouse sees one edition after the other. A warehouse that has seen them sees the last one again, so a
+    second demo finds nothing new.
 
     Raises:
         ConfigError: the warehouse holds real data; nothing is mixed with it.
@@ -28,8 +46,14 @@ def run_demo(context: RunContext) -> list[RunReport]:
     notify, metrics = replace(context.settings.notify, urls=()), replace(context.settings.metrics, textfile="")
     context = replace(context, lake=None, settings=replace(context.settings, notify=notify, metrics=metrics))
     _refuse_real_data(context.folder)
-    editions = ("noon",) if has_articles(context.folder) else ("morning", "noon")
-    return [monitor_edition(context, edition) for edition in editions]
+    editions = list(SCENES)[-1:] if has_articles(context.folder) else list(SCENES)
+    for edition in editions:
+        yield Scene(SCENES[edition], monitor_edition(context, edition))
+
+
+def run_demo(context: RunContext) -> list[RunReport]:
+    """Play the whole morning and return the report of each edition."""
+    return [scene.report for scene in play(context)]
 
 
 def _refuse_real_data(folder: Path) -> None:

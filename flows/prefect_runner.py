@@ -11,7 +11,7 @@ from prefect.tasks import exponential_backoff
 P = ParamSpec("P")
 R = TypeVar("R")
 
-NETWORK_STEPS = ("poll", "fetch")  # the only ones worth a second try: the rest fail for good reasons
+NETWORK_STEPS = ("poll", "fetch", "archive")  # the only ones worth a second try: the rest fail for good reasons
 BACKOFF_S = 2.0
 
 

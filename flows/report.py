@@ -11,8 +11,10 @@ from itertools import groupby
 
 from tasks.core.briefs.telling import counted
 from tasks.core.conservation import Conservation
+from tasks.core.feed_changes import FeedChange
 from warehouse.records import Coverage
 
+FAILURES = ("failing", "gone", "blocked")  # changes of feeds that are said at every run as it is
 MOST_DAYS = 31  # that are told one by one
 
 
@@ -33,6 +35,10 @@ class RunReport:
     kind: str
     started_at: datetime  # what is due is what is due now: a retry that falls due meanwhile waits for the next run
     published_at: datetime | None = None  # when it last published what it had so far; None: not yet
+    n_lost_runs: int = 0  # of this kind that were killed before; what they left is made up by this one
+    kept: list[str] = field(default_factory=list[str])  # what a run of upkeep did, a sentence each
+    sums: dict[str, int] = field(default_factory=dict[str, int])  # of upkeep, by name
+    changes: list[FeedChange] = field(default_factory=list[FeedChange])  # feeds that are no longer as they were
     n_entries: int = 0
     n_new_articles: int = 0
     n_updated_articles: int = 0
@@ -95,6 +101,8 @@ class RunReport:
             "alerted": self.n_alerted,
             "failures": len(self.failures),
         }
+        if self.kind == "maintain":
+            named = self.sums | {"failures": len(self.failures)}
         return named | {f"{stage.name}_cpu_ms": round(stage.cpu_s * 1000) for stage in self.stages}
 
     @contextmanager
@@ -108,7 +116,12 @@ class RunReport:
 
     def lines(self) -> list[str]:
         """Return the closing lines of the run, the sums last."""
-        lines = [f"! {failure}" for failure in self.failures]
+        n = self.n_lost_runs
+        lines = [f"{n} {'run' if n == 1 else 'runs'} before this one never ended: made up for here"] if n else []
+        lines += [f"! {failure}" for failure in self.failures]
+        lines += [change.sentence() for change in self.changes if change.kind not in FAILURES]
+        if self.kind == "maintain":
+            return lines + self.kept
         lines += [f"waits: {wait}" for wait in self.waits]
         lines += [
             f"waits: {said}: {n} {'page' if n == 1 else 'pages'} not asked" for said, n in sorted(self.waiting.items())

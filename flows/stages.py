@@ -24,7 +24,7 @@ from warehouse import entries, feeds, hosts, robots
 from warehouse.entries import PageWork
 from warehouse.publish import publish
 from warehouse.records import Article, HostState, Page, PendingEntry, Rejection
-from warehouse.retention import expire
+from warehouse.retention import Expired, expire
 from warehouse.search import merge_segments
 from warehouse.sql import audit
 from warehouse.store import Transaction
@@ -115,9 +115,9 @@ def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWo
         publish_when_due(context, report)
 
 
-def expire_raw(context: RunContext, report: RunReport) -> None:
-    """Remove the bodies that are past their days, and what killed runs left in the raw store."""
-    expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
+def expire_raw(context: RunContext, report: RunReport) -> Expired:
+    """Remove the bodies that are past their days, and what killed runs left in the raw store; return how many."""
+    return expire(context.warehouse, report.started_at, context.settings.warehouse.raw_keep_days)
 
 
 def audit_keys(context: RunContext, report: RunReport) -> bool:

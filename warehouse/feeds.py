@@ -6,7 +6,7 @@ from datetime import datetime
 
 from warehouse.entry_changes import EntrySums, identified_entries, key_of, known_entries, save_entries
 from warehouse.entry_keys import keyed_by_address, told_by_address
-from warehouse.records import Course, Entry, Feed, FeedBody, FeedGap, FeedState, Poll, PollOutcome, Timetable
+from warehouse.records import Course, Entry, Feed, FeedBody, FeedGap, FeedState, FeedWord, Poll, PollOutcome, Timetable
 from warehouse.rows import Row, as_record, as_row
 from warehouse.store import Transaction
 
@@ -14,6 +14,7 @@ __all__ = [
     "EntrySums",
     "Listing",
     "due_feeds",
+    "feed_words",
     "forgive_run",
     "save_bodies",
     "save_listed",
@@ -175,3 +176,8 @@ def save_bodies(tx: Transaction, bodies: Sequence[FeedBody]) -> None:
     """Store which documents polls brought; they are in the raw store already (`RawStore.put_many`)."""
     if bodies:
         tx.run_file("insert_feed_bodies", rows=[as_row(body) for body in bodies])
+
+
+def feed_words(tx: Transaction) -> list[FeedWord]:
+    """Return how each feed that is polled is, by name."""
+    return [as_record(FeedWord, row) for row in tx.rows("feed_words")]

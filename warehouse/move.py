@@ -64,7 +64,7 @@ def move(warehouse: Warehouse, lake: Lake) -> Generator[Moved]:
             with turn(connection, lake, "migrate", wait_s=wait_s):
                 lake.attach(connection, read_only=False, name="target", wait_s=wait_s)
                 _make_ready(connection, lake)
-                for table in _tables(connection):
+                for table in tables_of(connection, "media"):
                     yield _move_table(connection, table, lake)
                 connection.execute(f"DROP SCHEMA target.{UNFINISHED}")
         except duckdb.Error as error:
@@ -73,8 +73,9 @@ def move(warehouse: Warehouse, lake: Lake) -> Generator[Moved]:
             ) from None
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute("SELECT table_name FROM media.core.contract ORDER BY table_name").fetchall()
+def tables_of(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    """Return the tables that the attached *database* declares, with their schema."""
+    rows = connection.execute(f"SELECT table_name FROM {database}.core.contract ORDER BY table_name").fetchall()  # noqa: S608  ours
     return [str(name) for (name,) in rows]
 
 
@@ -95,7 +96,7 @@ def _refuse_rows(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     here = "FROM duckdb_tables() WHERE database_name = current_database()"
     tables = connection.execute(f"SELECT schema_name || '.' || table_name AS name {here} ORDER BY name").fetchall()
     for table in (str(name) for (name,) in tables if name not in filled):
-        n_rows = _sum(connection, "target", table).n_rows
+        n_rows = table_sum(connection, "target", table).n_rows
         if n_rows:
             raise WarehouseError(
                 f"{lake}: holds rows already ({n_rows} in {table}), and nothing was changed;"
@@ -104,7 +105,7 @@ def _refuse_rows(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
 
 
 def _move_table(connection: duckdb.DuckDBPyConnection, table: str, lake: Lake) -> Moved:
-    wanted, found = _sum(connection, "media", table), _sum(connection, "target", table)
+    wanted, found = table_sum(connection, "media", table), table_sum(connection, "target", table)
     if found == wanted:
         return Moved(table, found, is_copied=False)
     connection.execute("BEGIN")
@@ -112,7 +113,7 @@ def _move_table(connection: duckdb.DuckDBPyConnection, table: str, lake: Lake) -
         connection.execute(f"DELETE FROM target.{table}")  # noqa: S608  a name of two words, as `_sum` saw to
     connection.execute(f"INSERT INTO target.{table} BY NAME FROM media.{table}")
     connection.execute("COMMIT")
-    found = _sum(connection, "target", table)
+    found = table_sum(connection, "target", table)
     if found != wanted:
         raise WarehouseError(
             f"{lake}: {table} holds {found.n_rows} rows with checksum {found.checksum:x} after copying"
@@ -121,7 +122,8 @@ def _move_table(connection: duckdb.DuckDBPyConnection, table: str, lake: Lake) -
     return Moved(table, found, is_copied=True)
 
 
-def _sum(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> Sum:
+def table_sum(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> Sum:
+    """Return what *table* of the attached *database* holds."""
     if not TABLE.fullmatch(table):
         raise WarehouseError(f"{table!r}: is no name of a table, and stands in core.contract")
     row = connection.execute(statement("table_sum"), {"table": f"{database}.{table}"}).fetchone()

@@ -44,3 +44,13 @@ def finish_run(
         names=list(counts),
         values=list(counts.values()),
     )
+
+
+def end_lost_runs(tx: Transaction, kind: str, *, but: str) -> int:
+    """Mark as failed the runs of *kind* that never said how they ended, *but* the one at work; return how many.
+
+    Call it where no other run of that kind can be at work.
+    """
+    error = "it was ended before it could say how: killed, or the machine went down"
+    [(n_lost,)] = tx.run_file("end_lost_runs", kind=kind, but=but, error=error)
+    return int(n_lost)

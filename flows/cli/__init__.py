@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from config.errors import ConfigError
-from flows.cli import brief, feeds, grow, look, operate, share, tools
+from flows.cli import brief, feeds, grow, look, operate, schedule, share, tools
 from flows.cli.errors import InputError
 from tasks.errors import ManifestError, SourceError
 from warehouse.errors import OlderSnapshotWarning, WarehouseError
@@ -65,7 +65,7 @@ def choose_warehouse(
         }
 
 
-for module in (operate, look, brief, share, tools, feeds, grow):
+for module in (operate, schedule, look, brief, share, tools, feeds, grow):
     module.register(app)
 
 

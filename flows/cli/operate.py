@@ -1,4 +1,4 @@
-"""Commands that run the pipeline: demo, run, serve, backfill, reprocess, publish."""
+"""Commands that run the pipeline: demo, run, backfill, reprocess, publish."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -25,7 +25,7 @@ DEMO_FOLDER = Path("warehouse/demo")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to *app*."""
-    for command in (demo, run, serve, backfill, reprocess, publish):
+    for command in (demo, run, backfill, reprocess, publish):
         app.command(command.__name__, rich_help_panel="Run the pipeline")(command)
 
 
@@ -40,15 +40,19 @@ def demo(
 
     Its dead feed and its broken pages are part of the show, so they are said and the exit code is 0.
     """
+    from flows.cli.demo_answers import print_answers
     from flows.cli.drawing import print_chain_of, print_stories
-    from flows.demo import run_demo
+    from flows.demo import play
 
     folder = warehouse or DEMO_FOLDER
     typer.echo("The embedded newsroom: invented outlets, people and companies, served over HTTP on this machine.")
-    for report in run_demo(_context(folder, None)):
-        say(report, with_costs=timings)
+    for scene in play(context_of(folder, None)):
+        typer.echo(f"\n{scene.words}")
+        say(scene.report, with_costs=timings)
+    typer.echo("")
     print_stories(folder)
     print_chain_of(folder, relation="machine_retranslation")
+    print_answers(folder)
     typer.echo(f'Ask it yourself: newsecho --warehouse {folder} sql "FROM stories"')
 
 
@@ -66,12 +70,16 @@ def run(
     ] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say what each stage cost.")] = False,
 ) -> None:
-    """Poll the feeds that are due, read what is new, translate, group, publish."""
+    """Poll the feeds that are due, read what is new, translate, group, publish.
+
+    While another run is at it, this one says so and ends with exit code 0: there is nothing to do.
+    """
     from flows.feeds import check_names, configured_feeds
+    from flows.leases import AtWorkError
     from flows.monitor import monitor
     from flows.watching import check_watching
 
-    context = _context(warehouse, config)
+    context = context_of(warehouse, config)
     known = configured_feeds(feeds)
     check_names(known, feed or ())
     check_watching(context, known)
@@ -79,34 +87,13 @@ def run(
         from flows.prefect_flows import run_monitor_flow
 
         raise typer.Exit(run_monitor_flow(context.folder, feed or (), feeds_file=feeds, config=config, force=now))
-    report = monitor(context, known, names=feed or (), is_forced=now)
+    try:
+        report = monitor(context, known, names=feed or (), is_forced=now)
+    except AtWorkError as error:
+        typer.echo(f"skipped: {error}")
+        raise typer.Exit from None
     say(report, with_costs=timings)
     raise typer.Exit(exit_code(report))
-
-
-def serve(
-    warehouse: WarehouseOption = None,
-    feeds: FeedsOption = None,
-    config: ConfigOption = None,
-    *,
-    runs: Annotated[int, typer.Option(min=0, help="Stop after this many runs; 0: never.")] = 0,
-    on_prefect: Annotated[bool, typer.Option("--prefect", help="Serve the schedule through Prefect.")] = False,
-) -> None:
-    """Run on the schedule of the settings (UTC), until stopped with Ctrl-C."""
-    from flows.feeds import configured_feeds
-    from flows.watching import check_watching
-
-    context = _context(warehouse, config)
-    check_watching(context, configured_feeds(feeds))
-    if on_prefect:
-        from flows.prefect_flows import serve_on_prefect
-
-        serve_on_prefect(warehouse=context.folder, cron=context.settings.run.schedule_cron)
-        return
-    from flows.serve import serve_inline
-
-    for report in serve_inline(context, configured_feeds(feeds), n_runs=runs or None):
-        say(report)
 
 
 def backfill(
@@ -137,7 +124,7 @@ def backfill(
 
     if source not in {AUTO, "files", *ARCHIVES}:
         raise typer.BadParameter(f"--source {source!r}: there are {AUTO}, {', '.join(ARCHIVES)} and files")
-    context = _context(warehouse, config)
+    context = context_of(warehouse, config)
     if source == "files":
         _take_files(context, paths, dry_run=dry_run, timings=timings)
     if paths:
@@ -183,7 +170,7 @@ def reprocess(
 
     if start not in set(Stage):
         raise typer.BadParameter(f"--from {start!r}: there are {', '.join(Stage)}")
-    context = _context(warehouse, config)
+    context = context_of(warehouse, config)
     if context.lake is None:
         check_there(context.folder)
     first, last = window(since, until, today=context.clock().date())
@@ -197,7 +184,7 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
     from warehouse.inspection import check_there
     from warehouse.publish import publish as publish_folder
 
-    context = _context(warehouse, config)
+    context = context_of(warehouse, config)
     if context.lake is not None:
         typer.echo(f"{context.lake}: nothing to publish; who reads a lake reads what is committed")
         return
@@ -206,7 +193,8 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
     typer.echo(f"{snapshot.path}: {snapshot.n_articles} articles, {snapshot.n_bytes / 1e6:.1f} MB")
 
 
-def _context(warehouse: Path | None, config: Path | None) -> "RunContext":
+def context_of(warehouse: Path | None, config: Path | None) -> "RunContext":
+    """Return what a command works with."""
     from flows.context import context_for
 
     return context_for(warehouse, config=config)

@@ -8,17 +8,23 @@ from importlib.resources import files
 from typing import Any
 
 PACKAGE = "tasks.press"
+EDITIONS = ("dawn", "breakfast", "morning", "noon", "afternoon")  # each holds what the one before held
 EDITED_AFTER = timedelta(hours=20)  # an article edited for the noon edition says so with this time
 
 
 @dataclass(frozen=True, slots=True)
 class OutletFeed:
-    """A feed an outlet serves: `kind` is rss, atom, wordpress, or dead."""
+    """A feed an outlet serves: `kind` is rss, atom, wordpress, or dead; `dies` is the edition from which it is dead."""
 
     name: str
     path: str
     kind: str
     moved_from: str | None = None
+    dies: str | None = None
+
+    def is_dead(self, edition: str) -> bool:
+        """Say whether it answers 410 in *edition*."""
+        return self.kind == "dead" or (self.dies is not None and is_from(self.dies, edition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +88,28 @@ def outlets() -> dict[str, Outlet]:
     return found
 
 
+def is_from(first: str, edition: str) -> bool:
+    """Say whether what is there from the edition *first* on is there in *edition*."""
+    return EDITIONS.index(first) <= EDITIONS.index(edition)
+
+
 @cache
 def articles(edition: str) -> tuple[PressArticle, ...]:
-    """Return the articles of an *edition* (morning or noon), newest first, as feeds list them."""
+    """Return the articles of an *edition*, newest first, as feeds list them."""
     stories = sorted(files(PACKAGE).joinpath("stories").iterdir(), key=lambda file: file.name)
     told = [tomllib.loads(file.read_text(encoding="utf-8")) for file in stories if file.name.endswith(".toml")]
     found = [
         _article(row, story["key"], edition)
         for story in told
         for row in story["articles"]
-        if edition == "noon" or row.get("edition", "morning") == "morning"
+        if is_from(row.get("edition", EDITIONS[0]), edition)
     ]
     return tuple(sorted(found, key=lambda one: (one.published, one.url), reverse=True))
 
 
 def _article(row: dict[str, Any], key: str, edition: str) -> PressArticle:
     outlet = outlets()[row["outlet"]]
-    is_edited = edition == "noon" and bool(row.get("noon_paragraphs"))
+    is_edited = is_from("noon", edition) and bool(row.get("noon_paragraphs"))
     page = row.get("page", "article")
     is_readable = page == "article"
     parent = row.get("parent") or ""

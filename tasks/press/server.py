@@ -10,11 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from tasks.press import documents
-from tasks.press.newsroom import Outlet, OutletFeed, articles, outlets
+from tasks.press.newsroom import EDITIONS, Outlet, OutletFeed, articles, outlets
 from tasks.press.page import render, render_home
 
 LOOPBACK = "127.0.0.1"
-EDITIONS = ("morning", "noon")
 N_TEASERS = 5
 POLL_S = 0.02
 PUBLISHED_AT = "Mon, 16 Nov 2026 06:00:00 GMT"  # Last-Modified of everything: a press outside time
@@ -51,13 +50,13 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def serve_press(edition: str) -> Generator[Press]:
-    """Serve an *edition* (morning or noon) of the press until the block ends.
+    """Serve an *edition* of the press until the block ends.
 
     Raises:
         ValueError: there is no such edition.
     """
     if edition not in EDITIONS:
-        raise ValueError(f"the press has no edition {edition!r}; there are {' and '.join(EDITIONS)}")
+        raise ValueError(f"the press has no edition {edition!r}; there are {', '.join(EDITIONS)}")
     press_box: list[Press] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -121,7 +120,7 @@ def _answer(host: str, target: str, edition: str) -> Answer:
         if asked.path == feed.moved_from:
             return 301, {"Location": outlet.home.rstrip("/") + feed.path}, b""
         if asked.path == feed.path:
-            return (410, {}, b"") if feed.kind == "dead" else _found(*_feed(outlet, feed, edition))
+            return (410, {}, b"") if feed.is_dead(edition) else _found(*_feed(outlet, feed, edition))
     return _page(outlet, asked.path, parse_qs(asked.query), edition)
 
 

@@ -91,7 +91,7 @@ def run_day(
     clock = SimulatedClock(newsroom)
     context = replace(context, clock=clock.now)
     day = Day(sites, clock.now())
-    end, line = clock.now() + timedelta(hours=hours), context.settings.run.schedule_cron
+    end, line = clock.now() + timedelta(hours=hours), context.settings.serve.monitor_cron
     began = _costs(newsroom)
     with clock.event_loops():
         while clock.now() <= end:

@@ -76,7 +76,7 @@ def test_the_user_agent_names_us_and_whom_to_write_to(tmp_path: Path):
         ("[poll]\nfloor_s = 7200\n", "poll.floor_s 7200, poll.default_s 3600 and poll.cap_s 86400 must rise"),
         ("[poll]\njitter = nan\n", "poll.jitter is nan; it must be from 0 to 0.5"),
         ('[run]\nrunner = "dask"\n', "run.runner is 'dask'; it must be one of inline, prefect"),
-        ('[run]\nschedule_cron = "hourly"\n', "run.schedule_cron is 'hourly'; it must be five fields in UTC"),
+        ('[serve]\nmonitor_cron = "hourly"\n', "serve.monitor_cron is 'hourly'; it must be five fields in UTC"),
         ('[translate]\ntarget_lang = "English"\n', "translate.target_lang is 'English'; it must be a BCP 47"),
         ('[models]\nindex_url = "http://a.example/i.json"\n', "it must be an https:// address"),
         ('[warehouse]\nfolder = ""\n', "warehouse.folder is ''; it must be a folder"),

@@ -1,4 +1,4 @@
-"""A warehouse with articles to be translated, and a context that translates them with the fixture packages."""
+"""A warehouse with articles to be translated, a context that translates them, and a Prefect server a session."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +17,8 @@ from tasks.press import MODELS_FOLDER
 from tests.warehouse.conftest import NOW, Samples, start
 from warehouse import entries, feeds, queue
 from warehouse.sql import audit
+
+SERVER_START_S = 300  # of Prefect, on a loaded machine
 
 
 @dataclass
@@ -93,3 +95,11 @@ def new_desk(fixture_models: Path) -> Callable[[Path], Desk]:
 @pytest.fixture
 def desk(tmp_path: Path, new_desk: Callable[[Path], Desk]) -> Desk:
     return new_desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def prefect_server():
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415  who runs no flow does not wait for it
+
+    with prefect_test_harness(server_startup_timeout=SERVER_START_S):
+        yield

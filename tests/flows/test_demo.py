@@ -65,7 +65,7 @@ def test_an_article_that_waits_for_a_model_is_said(demo):
 
 
 def test_an_edited_article_is_a_new_version_of_the_same_article(demo):
-    assert demo.reports[-1].n_updated_articles >= 1
+    assert demo.reports[3].n_updated_articles >= 1
     assert demo.ask("SELECT max(version) FROM articles") == [(2,)]
 
 
@@ -86,7 +86,7 @@ def test_a_second_demo_adds_no_row_and_keeps_the_story_ids(demo, tmp_path):
     assert query(tmp_path / SNAPSHOT_NAME, content).rows == before
     assert (again.n_new_articles, again.n_updated_articles, again.n_new_stories) == (0, 0, 0)
     assert again.conservation.n_missing == 0
-    assert len(first) == 2
+    assert len(first) == 5
 
 
 def test_the_counts_a_story_keeps_are_those_of_its_members(demo):

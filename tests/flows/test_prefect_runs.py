@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from prefect import flow
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.backfill import Window, backfill_feeds
 from flows.backfill_files import backfill_files
@@ -18,7 +17,8 @@ from tests.conftest import press_context
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import query
 
-SERVER_START_S = 180  # a loaded machine
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
 SINCE, UNTIL = date(2026, 11, 1), date(2026, 11, 30)
 PAGE = """<!doctype html><html lang="en"><head><title>Bakers of Orvane vote on Sunday opening</title>
 <link rel="canonical" href="https://gazette.example/bakers"></head><body><article><h1>Bakers of Orvane vote on Sunday
@@ -29,12 +29,6 @@ PARAGRAPHS = (
     """Shop owners near the station say that travellers ask for bread every weekend, while those in the old town want
     to keep the day free. The council has promised to follow whatever the guild decides in December.""",
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def prefect_server():
-    with prefect_test_harness(server_startup_timeout=SERVER_START_S):
-        yield
 
 
 def rows(folder):

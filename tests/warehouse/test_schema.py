@@ -36,6 +36,8 @@ TABLE_OF = {
     records.Membership: "story_member",
     records.StoryLink: "story_link",
     records.Run: "run",
+    records.Lease: "run_lease",
+    records.Slot: "schedule_slot",
     records.Override: "override",
     records.DoubtfulSentence: "doubtful_sentence",
     records.TranslationDecision: "translation_decision",

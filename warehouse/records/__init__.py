@@ -31,6 +31,7 @@ from warehouse.records.reading import (
     RobotsFile,
     Run,
 )
+from warehouse.records.schedule import FeedWord, Lease, Ruling, Slot, Work
 from warehouse.records.stories import Evidence, Fingerprint, Membership, Override, Pair, Relation, StoryLink, Telling
 from warehouse.records.translating import Method, SentenceTranslation, Translation, TranslationStatus
 from warehouse.records.watching import WatchHit, WatchPiece, WatchTerm
@@ -58,9 +59,11 @@ __all__ = [
     "FeedBody",
     "FeedGap",
     "FeedState",
+    "FeedWord",
     "Fingerprint",
     "HostPace",
     "HostState",
+    "Lease",
     "Link",
     "Membership",
     "Method",
@@ -76,8 +79,10 @@ __all__ = [
     "Rejection",
     "Relation",
     "RobotsFile",
+    "Ruling",
     "Run",
     "SentenceTranslation",
+    "Slot",
     "StoryLink",
     "Telling",
     "Timetable",
@@ -87,4 +92,5 @@ __all__ = [
     "WatchHit",
     "WatchPiece",
     "WatchTerm",
+    "Work",
 ]

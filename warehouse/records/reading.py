@@ -289,7 +289,7 @@ class Run:
     """One pipeline run, as it starts."""
 
     run_id: str
-    kind: str  # monitor | backfill | reprocess | group | publish
+    kind: str  # monitor | backfill | reprocess | maintain | group | publish
     trigger: str  # manual | schedule | demo
     started_at: datetime
     params: dict[str, str] = field(default_factory=dict)

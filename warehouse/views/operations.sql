@@ -99,10 +99,10 @@ SELECT run_id, kind, trigger, orchestrator, state, started_at, ended_at,
 FROM core.run;
 COMMENT ON VIEW runs IS 'Pipeline runs with their sums: n_entries = n_articles_new + n_articles_updated + n_known + n_rejected + n_waiting.';
 COMMENT ON COLUMN runs.run_id IS 'The run.';
-COMMENT ON COLUMN runs.kind IS 'monitor | backfill | reprocess | group | publish';
+COMMENT ON COLUMN runs.kind IS 'monitor | backfill | reprocess | maintain | group | publish';
 COMMENT ON COLUMN runs.trigger IS 'manual | schedule | demo';
 COMMENT ON COLUMN runs.orchestrator IS 'inline | prefect';
-COMMENT ON COLUMN runs.state IS 'running | completed | degraded | failed';
+COMMENT ON COLUMN runs.state IS 'running | completed | degraded | skipped (another was at work) | failed';
 COMMENT ON COLUMN runs.started_at IS 'Start, UTC.';
 COMMENT ON COLUMN runs.ended_at IS 'End, UTC; NULL while it runs, or when it was killed.';
 COMMENT ON COLUMN runs.duration_s IS 'Seconds it took.';
@@ -202,3 +202,23 @@ COMMENT ON COLUMN holes.n_unread IS 'Backfills, of a year at most, that no archi
 COMMENT ON COLUMN holes.said IS 'Why its gaps are still open; NULL: no gap, or not tried yet.';
 COMMENT ON COLUMN holes.next_try_at IS 'When its gaps are tried next, UTC; NULL: no gap, or by the next run.';
 COMMENT ON COLUMN holes.reasons IS 'Why.';
+
+CREATE OR REPLACE VIEW schedule_slots AS
+SELECT s.slot_at, s.job, s.ruling,
+  CASE s.ruling
+    WHEN 'run' THEN concat('run ', s.run_id, CASE WHEN s.late_s >= 60 THEN concat(', late by ', s.late_s::BIGINT, ' s') END)
+    ELSE concat(s.ruling, ': ', s.reason)
+  END AS outcome,
+  s.late_s, s.run_id, r.state AS run_state, s.reason, s.decided_at
+FROM core.schedule_slot AS s
+LEFT JOIN core.run AS r ON r.run_id = s.run_id;
+COMMENT ON VIEW schedule_slots IS 'What became of each time of the schedule: run, skipped or missed, and why.';
+COMMENT ON COLUMN schedule_slots.slot_at IS 'The time of the schedule, UTC.';
+COMMENT ON COLUMN schedule_slots.job IS 'monitor | maintain';
+COMMENT ON COLUMN schedule_slots.ruling IS 'run | skipped (one was at work, or had done what was due) | missed (nobody was there)';
+COMMENT ON COLUMN schedule_slots.outcome IS 'The same in words: the run, by how much it was late where that is a minute or more, or why there was none.';
+COMMENT ON COLUMN schedule_slots.late_s IS 'Seconds from the slot to the decision.';
+COMMENT ON COLUMN schedule_slots.run_id IS 'The run it started, or the one that was at work.';
+COMMENT ON COLUMN schedule_slots.run_state IS 'How that run is, or ended.';
+COMMENT ON COLUMN schedule_slots.reason IS 'Why it started no run; NULL: it did.';
+COMMENT ON COLUMN schedule_slots.decided_at IS 'When that was decided, UTC.';
