@@ -132,19 +132,20 @@ def backfill(
 ) -> None:
     """Fill a window of days from archives of the feeds' sites, or take saved pages in. Safe to kill and to repeat."""
     from flows.backfill import AUTO, Order, Window, backfill_feeds
-    from flows.feeds import check_names, configured_feeds
+    from flows.feeds import configured_feeds
     from tasks.archives.reading import ARCHIVES
 
     if source not in {AUTO, "files", *ARCHIVES}:
         raise typer.BadParameter(f"--source {source!r}: there are {AUTO}, {', '.join(ARCHIVES)} and files")
     context = _context(warehouse, config)
     if source == "files":
+        if since or until or feed:
+            raise typer.BadParameter("--since, --until and --feed do not go with --source files: every page is taken")
         _take_files(context, paths, dry_run=dry_run, timings=timings)
     if paths:
         raise typer.BadParameter("paths go with --source files")
     days = Window(*window(since, until, today=context.clock().date()))
     known = configured_feeds(feeds)
-    check_names(known, feed or ())
     if dry_run:
         from flows.backfill_plan import plan_backfill
 
