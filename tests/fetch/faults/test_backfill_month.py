@@ -115,13 +115,13 @@ def place(worker):
     return " ".join((worker.events[-1]["event"], worker.events[-1]["about"])).strip() if worker.events else "starting"
 
 
-def wait_for(worker, is_there):
-    """Wait until *is_there*, or the worker has ended; it may take its time as long as it gets on."""
+def wait_for(worker, n_events):
+    """Wait until *worker* has said so much, or has ended; it may take its time as long as it gets on."""
 
     def gets_on(n_said):
-        return is_there() or len(worker.events) > n_said
+        return len(worker.events) > n_said
 
-    while not is_there() and worker.wait_for(partial(gets_on, len(worker.events))):
+    while len(worker.events) < n_events and worker.wait_for(partial(gets_on, len(worker.events))):
         pass
 
 
@@ -133,14 +133,9 @@ def kill_some(month, chance, n):
         polled = beside.submit(live, month, chance.sample(LIVE, 2))
         for worker in workers:
             # Twice the share of a kill at most: so the last kills hit the end of the work, and not its start again.
-            n_events = chance.randint(1, 12 + ARTICLES // (3 * KILLS))
-            n_asked = chance.randint(1, 20 + 2 * ARTICLES // KILLS)
-
-            def is_there(worker=worker, n_events=n_events, n_asked=n_asked):
-                return len(worker.events) >= n_events or month.scene.n_requests() - since >= n_asked
-
-            wait_for(worker, is_there)
-            worker.listen(chance.choice((0.0, chance.uniform(0, 0.03))))
+            n_events = chance.randint(1, 12 + 2 * ARTICLES // (3 * KILLS))
+            wait_for(worker, n_events)
+            worker.listen(chance.choice((0.0, chance.uniform(0, 0.03), chance.uniform(0, 1))))
             worker.kill()
         polled.result()
     for worker in workers:
