@@ -10,6 +10,7 @@ from pathlib import Path
 from config.settings import RunSettings, Settings, load_settings
 from config.watchlists import Watchlist, load_watchlists
 from flows.lakes import lake_of
+from flows.progress import Progress, Quiet
 from flows.runner import InlineRunner, Runner
 from tasks.core.identity import event_id
 from tasks.models import ModelStore
@@ -46,6 +47,7 @@ class RunContext:
     spares_hosts: bool = False  # whether gaps are kept to `hosts` too: for those who measure our manners
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
     watchlists: tuple[Watchlist, ...] = ()
+    progress: Progress = field(default_factory=Quiet)  # who is told how far a run has come
     memory: HostMemory = field(default_factory=HostMemory)  # of hosts, from batch to batch, stage to stage, run to run
 
     @property

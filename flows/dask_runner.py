@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from config.errors import ConfigError
 from config.settings import RunSettings
 from flows.context import RunContext
+from flows.progress import Quiet
 from flows.runner import InlineRunner
 from flows.steps import extract_step, translate_step
 from tasks.translate.engine import TranslationEngine
@@ -68,7 +69,9 @@ class DaskRunner:
 
     def _extract(self, context: RunContext, works: Sequence[PageWork]) -> list[Article | Rejection]:
         # A worker needs places and limits of the context, and no runner that leads back here.
-        there = replace(context, folder=context.folder.resolve(), runner=InlineRunner(), memory=HostMemory())
+        there = replace(
+            context, folder=context.folder.resolve(), runner=InlineRunner(), memory=HostMemory(), progress=Quiet()
+        )
         return list(chain.from_iterable(self._divided(extract_step, [there], works)))
 
     def _translate(self, engine: TranslationEngine, source: str, sentences: Sequence[str]) -> Outcome:

@@ -1,5 +1,6 @@
 """Commands that run the pipeline: demo, run, serve, backfill, reprocess, publish."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -209,5 +210,6 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
 
 def _context(warehouse: Path | None, config: Path | None) -> "RunContext":
     from flows.context import context_for
+    from flows.progress import shown
 
-    return context_for(warehouse, config=config)
+    return replace(context_for(warehouse, config=config), progress=shown())
