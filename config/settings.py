@@ -227,8 +227,11 @@ class MetricsSettings:
 class RunSettings:
     """What carries the steps out."""
 
-    runner: Annotated[str, OneOf(("inline", "prefect"))]
+    runner: Annotated[str, OneOf(("inline", "prefect", "dask"))]
     task_retries: Annotated[int, Between(0, 10)]
+    dask_scheduler: Annotated[str, Like(r"|(tcp|tls|ws|wss)://[^\s/]+:\d+/?", 'an address such as "tcp://host:8786"')]
+    dask_workers: Annotated[int, Between(1, 64)]
+    dask_wait_s: Annotated[float, Between(1, 600)]
 
 
 @dataclass(frozen=True, slots=True)

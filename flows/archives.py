@@ -96,10 +96,15 @@ class Filling:
             self.closed = hosts.busy_hosts(tx, now, since=now)
             feed_ids = sorted({one.feed.feed_id for one in wanted})
             self.stored = {_key_of(one): one for one in backfills_of(tx, feed_ids)}
-        while active := self._active(readings):
-            for batch in batches(active, self.context.settings.poll.batch_size):
-                self._ask(batch)
-                publish_when_due(self.context, self.report)
+        with self.context.progress.stage("archives", len(readings)) as advance:
+            while active := self._active(readings):
+                for batch in batches(active, self.context.settings.poll.batch_size):
+                    self._ask(batch)
+                    publish_when_due(self.context, self.report)
+                    over = [one for one in batch if one.is_over]
+                    advance(len(over))
+                    for one in over:
+                        self.context.progress.feed(f"feed {one.wanted.feed.name}: {one.sentence()}")
         return readings
 
     def _active(self, readings: Sequence[Reading]) -> list[Reading]:

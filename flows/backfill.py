@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from config.errors import ConfigError
 from flows.archives import Filling, Limits, Reading, Wanted
 from flows.context import RunContext
+from flows.feeds import check_names
 from flows.gaps import automatic, shared_hosts
 from flows.monitor import after_polling, recorded
 from flows.polling import may_be_asked, waits
@@ -22,10 +23,19 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days to fill, both included, in UTC."""
+    """Days to fill, both included, in UTC.
+
+    Raises:
+        ConfigError: it ends before it starts.
+    """
 
     since: date
     until: date
+
+    def __post_init__(self) -> None:
+        """Refuse a window without a day."""
+        if self.until < self.since:
+            raise ConfigError(f"the window ends ({self.until}) before it starts ({self.since})")
 
     def __contains__(self, day: date) -> bool:
         """Say whether *day* is to be filled."""
@@ -66,8 +76,9 @@ def backfill_feeds(
         source: one of `tasks.archives.ARCHIVES`, or "auto": the first that answers for the whole window.
 
     Raises:
-        ConfigError: none of the sites offers *source*; nothing was stored.
+        ConfigError: a feed is not configured or not active, or none of the sites offers *source*; nothing was stored.
     """
+    check_fillable(known_feeds, names)
     params = {"since": window.since.isoformat(), "until": window.until.isoformat(), "feeds": ", ".join(names)}
     with recorded(context, "backfill", params | {"source": source}) as report:
         with report.stage("archives"):
@@ -76,6 +87,18 @@ def backfill_feeds(
         after_polling(context, report)
         _tell(context, report, readings, window)
     return report
+
+
+def check_fillable(known_feeds: Sequence[Feed], names: Sequence[str]) -> None:
+    """Check that each of *names* is a feed that may be asked.
+
+    Raises:
+        ConfigError: one is not configured, or not active.
+    """
+    check_names(known_feeds, names)
+    resting = [feed.name for feed in known_feeds if feed.name in names and not feed.is_active]
+    if resting:
+        raise ConfigError(f"feed {resting[0]} is not active, so its site is not asked; set active = true in its list")
 
 
 def wanted_of(

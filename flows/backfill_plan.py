@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flows.archives import Wanted, question_of
-from flows.backfill import Order, wanted_of
+from flows.backfill import Order, check_fillable, wanted_of
 from flows.context import RunContext
 from flows.steps import archive_step
 from tasks.core.archives.window import Found
@@ -14,7 +14,12 @@ from warehouse.records import Backfill, BackfillState, Feed, FeedState
 
 
 def plan_backfill(context: RunContext, known_feeds: Sequence[Feed], order: Order) -> list[str]:
-    """Return a line for each archive that a backfill would ask, up to the one that it would read."""
+    """Return a line for each archive that a backfill would ask, up to the one that it would read.
+
+    Raises:
+        ConfigError: a feed is not configured, or not active.
+    """
+    check_fillable(known_feeds, order.names)
     is_meant = {feed.name for feed in known_feeds} if not order.names else set(order.names)
     states = [FeedState(feed) for feed in known_feeds if feed.is_active and feed.name in is_meant]
     now = context.clock()

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.settings import Settings, load_settings
+from config.settings import RunSettings, Settings, load_settings
 from config.watchlists import Watchlist, load_watchlists
 from flows.lakes import lake_of
+from flows.progress import Progress, Quiet
 from flows.runner import InlineRunner, Runner
 from tasks.core.identity import event_id
 from tasks.models import ModelStore
@@ -47,6 +48,7 @@ class RunContext:
     lake: Lake | None = None  # where the tables are, instead of in the folder's file
     watchlists: tuple[Watchlist, ...] = ()
     slot_at: datetime | None = None  # the time of the schedule that the run starts for; None: nobody's but a person's
+    progress: Progress = field(default_factory=Quiet)  # who is told how far a run has come
     memory: HostMemory = field(default_factory=HostMemory)  # of hosts, from batch to batch, stage to stage, run to run
 
     @property
@@ -72,7 +74,7 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
     Args:
         folder: the warehouse folder; None for the one of the settings, which the environment may override.
         config: a person's own settings.
-        runner: how steps are carried out; None for in this process.
+        runner: how steps are carried out; None for as the settings say, less Prefect: in this process or on workers.
 
     Raises:
         ConfigError: a setting or a watchlist is unknown, of the wrong type or out of bounds.
@@ -82,4 +84,12 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
     own_folder = folder or settings.warehouse.folder
     lake = lake_of(settings.warehouse, own_folder, os.environ)
     watchlists = load_watchlists(Path(settings.watch.file) if settings.watch.file else None)
-    return RunContext(own_folder, settings, runner or InlineRunner(), lake=lake, watchlists=watchlists)
+    return RunContext(own_folder, settings, runner or _runner_of(settings.run), lake=lake, watchlists=watchlists)
+
+
+def _runner_of(settings: RunSettings) -> Runner:
+    if settings.runner != "dask":
+        return InlineRunner()
+    from flows.dask_runner import DaskRunner  # noqa: PLC0415  # it imports this module, and few need it
+
+    return DaskRunner(settings)

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from flows.context import RunContext
+from flows.progress import watched
 from flows.report import RunReport
-from flows.stages import batches, publish_when_due, save_documents
+from flows.stages import publish_when_due, save_documents
 from flows.steps import poll_step
 from tasks.core.canonical_url import host_of
 from tasks.core.host_turns import in_turns
@@ -33,17 +34,20 @@ def poll(
         context.memory.recall(hosts.slow_hosts(tx))
     polls: list[Poll] = []
     feed_of = {state.feed.feed_id: state.feed for state in due}
-    for batch in batches(may_be_asked(due, closed), context.settings.poll.batch_size):
+    for batch in watched(context.progress, "poll", may_be_asked(due, closed), context.settings.poll.batch_size):
         polled, busy = context.runner(poll_step, context, batch, report.run_id, sentences(closed.values()))
         closed |= {state.host: state for state in busy}
         with context.warehouse.transaction("poll") as tx:
             hosts.save_hosts(tx, busy, context.memory.changed_paces(context.clock()))
             save_documents(context, tx, polled)
             listings = [feeds.Listing(one.poll, one.entries, one.poll.polled_at, one.course, one.gap) for one in polled]
-            for one, sums in zip(polled, feeds.save_polls(tx, listings), strict=True):
+            saved = list(zip(polled, feeds.save_polls(tx, listings), strict=True))
+            for one, sums in saved:
                 report.n_entries += sums.n_entries
                 report.n_known += sums.n_known
                 report.dropped += drops(feed_of[one.poll.feed_id], one.poll, sums)
+        for one, sums in saved:
+            context.progress.feed(_line(feed_of[one.poll.feed_id], one.poll, sums))
         polls += [one.poll for one in polled]
         publish_when_due(context, report)
     report.n_feeds_polled += len(polls)
@@ -73,6 +77,12 @@ def drops(feed: Feed, poll: Poll, sums: EntrySums) -> Counter[str]:
         "listed before in the same document": sums.n_repeated,
     }
     return Counter({what: n for what, n in found.items() if n})
+
+
+def _line(feed: Feed, poll: Poll, sums: EntrySums) -> str:
+    """Return what a journal says of a poll."""
+    n_new = sums.n_entries - sums.n_known
+    return f"feed {feed.name}: {poll.outcome}, {poll.n_listed} listed, {n_new} new" if not poll.error else poll.error
 
 
 def _failures(context: RunContext, report: RunReport, due: Iterable[FeedState], polls: Sequence[Poll]) -> list[str]:

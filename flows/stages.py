@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from flows.context import RunContext
+from flows.progress import watched
 from flows.report import RunReport
 from flows.steps import Fetched, extract_step, fetch_step
 from tasks.core.canonical_url import host_of
@@ -54,7 +55,7 @@ def fetch(context: RunContext, report: RunReport) -> None:
         closed = hosts.busy_hosts(tx, report.started_at, since=report.started_at)
         context.memory.recall(hosts.slow_hosts(tx))
     ordered = in_turns(pending, lambda waiting: host_of(waiting.entry.url))
-    for batch in batches(ordered, context.settings.pages.batch_size):
+    for batch in watched(context.progress, "fetch", ordered, context.settings.pages.batch_size):
         done = context.runner(fetch_step, context, batch, report.run_id, known, sentences(closed.values()))
         closed |= {state.host: state for state in done.busy}
         known |= {file.origin: file for file in done.asked}
@@ -102,7 +103,7 @@ def extract(context: RunContext, report: RunReport) -> None:
 
 def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWork]) -> None:
     """Read the article in each of *works* and store it, or why there is none."""
-    for batch in batches(works, context.settings.pages.batch_size):
+    for batch in watched(context.progress, "extract", works, context.settings.pages.batch_size):
         outcomes = context.runner(extract_step, context, batch)
         articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
         rejected = [(work, got) for work, got in zip(batch, outcomes, strict=True) if isinstance(got, Rejection)]

@@ -12,8 +12,9 @@ from datetime import timedelta
 from config.settings import TranslateSettings
 from flows.context import RunContext
 from flows.engines import engine_of, gist_engine_of, server_of
+from flows.progress import watched
 from flows.report import RunReport
-from flows.stages import batches, publish_when_due
+from flows.stages import publish_when_due
 from flows.steps import translate_step
 from tasks.core.bilingual import Bilingual, assembled, is_whole, opening, untranslated
 from tasks.core.identity import sentence_hash
@@ -79,11 +80,11 @@ def translate(context: RunContext, report: RunReport, *, is_renewing: bool = Fal
         works = translations.articles_to_translate(tx, settings.target_lang, methods, is_renewing=is_renewing)
     bodies = [work for work in works if not _starts_with_its_lead(job, work)]
     leads = [work for work in works if _starts_with_its_lead(job, work)]
-    for batch in batches(leads, settings.lead_batch_size):
+    for batch in watched(context.progress, "translate leads", leads, settings.lead_batch_size):
         made = _translate_batch(job, batch, is_lead=True)
         followed = {one.article_id for one in made if one.status is TranslationStatus.LEAD}
         bodies += [work for work in batch if work.article_id in followed]
-    for batch in batches(bodies, settings.batch_size):
+    for batch in watched(context.progress, "translate", bodies, settings.batch_size):
         _translate_batch(job, batch, is_lead=False)
     if settings.engine != "none":
         with context.warehouse.transaction("count waiting articles") as tx:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warehouse.languages import decide_language
+from warehouse.queue import GROUP, enqueue
 from warehouse.records import Membership, Override, Pair, StoryLink, Telling
 from warehouse.rows import Row, as_record, as_row, plain, without
 from warehouse.store import Transaction
@@ -28,16 +29,27 @@ def overrides(tx: Transaction) -> list[Override]:
 def save_override(tx: Transaction, override: Override) -> None:
     """Store what a person decided; the same decision again changes nothing.
 
-    A `confirm` makes the stored membership the person's own: no grouping writes over it from then on. Of two decisions
-    about a language the later one counts.
+    A `confirm` makes the stored membership the person's own: no grouping writes over it from then on. After a `merge`
+    or a `split` the articles wait for grouping again, since only what is new to it is told anew. Of two decisions about
+    a language the later one counts.
     """
     if override.decision == "language":
         decide_language(tx, override)
         return
+    is_known = any(_question(one) == _question(override) for one in overrides(tx))
     rows = [as_row(override)]
     tx.run_file("insert_override", rows=rows)
     if override.decision == "confirm":
         tx.run_file("confirm_membership", rows=rows)
+    elif not is_known:
+        ids = [one for one in (override.article_id, override.other_id) if one is not None]
+        tx.run_file("regroup", ids=ids)
+        enqueue(tx, ids, GROUP)
+
+
+def _question(override: Override) -> tuple[str, str, str | None]:
+    """Return what names a decision: it is stored once."""
+    return override.article_id, override.decision, override.other_id
 
 
 def save_pairs(tx: Transaction, pairs: Sequence[Pair], now: datetime) -> None:

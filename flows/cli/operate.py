@@ -1,5 +1,6 @@
 """Commands that run the pipeline: demo, run, backfill, reprocess, publish."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -119,19 +120,20 @@ def backfill(
 ) -> None:
     """Fill a window of days from archives of the feeds' sites, or take saved pages in. Safe to kill and to repeat."""
     from flows.backfill import AUTO, Order, Window, backfill_feeds
-    from flows.feeds import check_names, configured_feeds
+    from flows.feeds import configured_feeds
     from tasks.archives.reading import ARCHIVES
 
     if source not in {AUTO, "files", *ARCHIVES}:
         raise typer.BadParameter(f"--source {source!r}: there are {AUTO}, {', '.join(ARCHIVES)} and files")
     context = context_of(warehouse, config)
     if source == "files":
+        if since or until or feed:
+            raise typer.BadParameter("--since, --until and --feed do not go with --source files: every page is taken")
         _take_files(context, paths, dry_run=dry_run, timings=timings)
     if paths:
         raise typer.BadParameter("paths go with --source files")
     days = Window(*window(since, until, today=context.clock().date()))
     known = configured_feeds(feeds)
-    check_names(known, feed or ())
     if dry_run:
         from flows.backfill_plan import plan_backfill
 
@@ -196,5 +198,6 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
 def context_of(warehouse: Path | None, config: Path | None) -> "RunContext":
     """Return what a command works with."""
     from flows.context import context_for
+    from flows.progress import shown
 
-    return context_for(warehouse, config=config)
+    return replace(context_for(warehouse, config=config), progress=shown())

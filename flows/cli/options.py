@@ -45,8 +45,10 @@ def window(since: date | None, until: date | None, *, today: date) -> tuple[date
     """Return the window of days asked for: everything up to *today* where an end is open.
 
     Raises:
-        typer.BadParameter: it ends before it starts.
+        typer.BadParameter: it ends before it starts; an open one that starts after *today*, too.
     """
+    if since and not until and since > today:
+        raise typer.BadParameter(f"the window starts ({since}) after today ({today}, UTC)")
     first, last = since or FIRST_DAY, until or today
     check_order(first, last)
     return first, last

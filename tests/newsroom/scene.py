@@ -80,8 +80,15 @@ class Scene:
         self.newsroom.advance(1)
         self.newsroom.publish(host, **what)
 
-    def job(self, *, hold: str = "", is_forced: bool = False, limits: dict[str, int] | None = None) -> dict[str, Any]:
-        """Return what a worker is told."""
+    def job(
+        self,
+        *,
+        hold: str = "",
+        is_forced: bool = False,
+        limits: dict[str, int] | None = None,
+        days: tuple[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Return what a worker is told; one that is given *days*, the first and the last, fills them."""
         ports = self.newsroom.ports
         settings = {name: dict(values) for name, values in self.settings.items()}
         settings["fetch"] = {"contact": CONTACT, **settings.get("fetch", {})}
@@ -96,6 +103,7 @@ class Scene:
             "hold": hold,
             "is_forced": is_forced,
             "limits": limits or {},
+            "days": days,
         }
 
     def run(self, *, is_forced: bool = False, **changes: Any) -> RunReport:

@@ -1,7 +1,8 @@
 """A run in a process of its own, for tests that kill it, starve it or stop it: it says what it does as it does it.
 
-Started with a job (JSON) as its argument. Each line it prints is JSON: an event, what it is about, and for a committed
-transaction what it holds, which is an acknowledgement: from then on it must never be missed.
+Started with a job (JSON) as its argument: a monitor run, or a backfill where it names the days. Each line it prints is
+JSON: an event, what it is about, and for a committed transaction what it holds, which is an acknowledgement: from then
+on it must never be missed.
 """
 
 import json
@@ -13,10 +14,11 @@ from collections import ChainMap
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.backfill import Window, backfill_feeds
 from flows.context import RunContext, context_for
 from flows.monitor import monitor, recorded
 from flows.polling import poll
@@ -104,7 +106,11 @@ def main() -> None:
     told.watch()
     told.say("ready")
     listed = [Feed(**feed) for feed in job["feeds"]]
-    report = run(context_of(job), listed, is_forced=job["is_forced"], is_read=job["is_read"])
+    if job["days"]:
+        window = Window(*map(date.fromisoformat, job["days"]))
+        report = backfill_feeds(context_of(job), listed, window)
+    else:
+        report = run(context_of(job), listed, is_forced=job["is_forced"], is_read=job["is_read"])
     told.say("done", counts=report.counts(), failures=report.failures, usage=usage())
 
 
