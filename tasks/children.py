@@ -24,6 +24,10 @@ TRIES = 3  # of a document whose child died: when memory runs out, the kernel ma
 WALL_FACTOR = 15  # a child that still runs after so many times its limit waits for what will not come
 TOO_LARGE = "needs more memory than a document may have"
 
+# The fork server is one for all children and loads what its first pool names: opened by the feeds, it would leave the
+# page readers of every batch to import their own, 13 ms a page.
+READERS = ("tasks.core.feed_document", "tasks.core.extract.read")
+
 Read = TypeVar("Read")
 
 
@@ -55,7 +59,7 @@ class Children:
         self._context = multiprocessing.get_context("forkserver")
         # This module too: a child imports what a task names while it holds the pool's only pipe, and whoever kills it
         # then leaves the others waiting for ever.
-        self._context.set_forkserver_preload([__name__, *preload])
+        self._context.set_forkserver_preload([__name__, *READERS, *preload])
         self._turn = threading.Lock()
         self._pool = self._opened()
 
@@ -105,12 +109,12 @@ class Children:
 
 @contextmanager
 def children(
-    preload: Sequence[str], *, max_workers: int, timeout_s: float, memory_bytes: int = MEMORY_BYTES
+    preload: Sequence[str] = (), *, max_workers: int, timeout_s: float, memory_bytes: int = MEMORY_BYTES
 ) -> Generator[Children]:
-    """Open *max_workers* children, which have the modules of *preload*; they start with the first document.
+    """Open *max_workers* children; they start with the first document.
 
     Args:
-        preload: modules that the fork server imports once.
+        preload: modules that the fork server imports once, beside READERS, where this pool is the first.
         max_workers: children reading at once.
         timeout_s: of processor time for one document, counted in whole seconds.
         memory_bytes: what a child may map into its memory.

@@ -75,9 +75,7 @@ def read_sources(
     if max_workers == 0:
         yield from map(read_source, sources)
         return
-    with children(
-        ["tasks.core.extract.read"], max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes
-    ) as readers:
+    with children(max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes) as readers:
         waiting: deque[Job[Reading | Rejection]] = deque()
         for source in sources:
             waiting.append(readers.begin(read_page, source.body, url=source.url, content_type=source.content_type))

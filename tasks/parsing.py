@@ -53,5 +53,5 @@ def advertised_feed(reader: FeedReader, page: Response) -> str:
 @contextmanager
 def feed_reader(*, max_workers: int = 1, timeout_s: float = PARSE_TIMEOUT_S) -> Generator[FeedReader]:
     """Open a reader with *max_workers* children, each given *timeout_s* a document; they start with the first one."""
-    with children(["tasks.core.feed_document"], max_workers=max_workers, timeout_s=timeout_s) as opened:
+    with children(max_workers=max_workers, timeout_s=timeout_s) as opened:
         yield FeedReader(opened)

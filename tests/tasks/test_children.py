@@ -1,9 +1,13 @@
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 from tasks.children import TOO_LARGE, TRIES, Unread, children
+
+ROOT = Path(__file__).parents[2]
 
 
 def die(body, *, folder, n_deaths):
@@ -26,6 +30,10 @@ def say(body):
 
 def whoami(body):
     return os.getpid()
+
+
+def imported(body):
+    return body.decode() in sys.modules
 
 
 def opened(timeout_s=20):
@@ -59,3 +67,18 @@ def test_a_child_that_is_killed_while_it_has_nothing_to_read_is_replaced():
 def test_a_document_that_takes_too_much_memory_ends_in_a_sentence():
     with opened() as readers:
         assert readers.end(readers.begin(grow, b"x")).detail == TOO_LARGE
+
+
+FEEDS_FIRST = """
+from tasks.children import children
+from tests.tasks.test_children import imported, say
+with children(max_workers=1, timeout_s=20) as readers:
+    readers.end(readers.begin(say, b"the first pool starts the fork server"))
+with children(max_workers=1, timeout_s=20) as readers:
+    print(*(readers.end(readers.begin(imported, name)) for name in (b"feedparser", b"trafilatura")))
+"""
+
+
+def test_every_child_comes_with_the_readers_of_feeds_and_of_pages_imported():
+    run = subprocess.run([sys.executable, "-c", FEEDS_FIRST], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "True True\n"
