@@ -60,6 +60,7 @@ def test_every_story_is_told_once_in_one_message_and_a_second_run_tells_nothing(
     assert len(receiver.taken) == 1
 
 
+@pytest.mark.long
 def test_a_later_article_of_a_told_story_is_not_told_and_a_new_story_is(receiver, run, tmp_path):
     before = run(receiver.url, edition="morning").n_alerted
     after = run(receiver.url, edition="noon").n_alerted
@@ -82,6 +83,7 @@ def test_what_was_not_taken_is_said_and_told_by_the_next_run(receiver, run):
     assert len(receiver.taken) == 1
 
 
+@pytest.mark.long
 def test_one_address_that_fails_costs_another_nothing_and_is_alone_told_again(receiver, run):
     with receiving() as other:
         other.status = 500
@@ -91,6 +93,7 @@ def test_one_address_that_fails_costs_another_nothing_and_is_alone_told_again(re
         assert (len(receiver.taken), len(other.taken)) == (1, 1)
 
 
+@pytest.mark.long
 def test_what_was_published_long_ago_is_not_told(receiver, run, tmp_path):
     later = datetime(2026, 11, 26, 8, tzinfo=UTC)
     assert run(receiver.url, at=later, days=2).n_alerted == 0
@@ -98,6 +101,7 @@ def test_what_was_published_long_ago_is_not_told(receiver, run, tmp_path):
     assert receiver.taken == []
 
 
+@pytest.mark.long
 def test_a_message_counts_the_stories_it_has_no_room_for(receiver, run):
     report = run(receiver.url, most=1)
     assert f"and {report.n_alerted - 1} more stories: newsecho brief" in receiver.taken[0]["message"]

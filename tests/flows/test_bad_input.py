@@ -213,8 +213,6 @@ GOOD_LINE = '{"id": "a", "path": "page.html", "text": "A text."}'
         (b'{"id": "b", "text"', ("line 2", "not JSON")),
         (b"[1, 2]", ("line 2", "not a JSON object")),
         (b'{"path": "p.html", "text": "t"}', ("line 2", "'id'")),
-        (b'{"id": "b"}', ("line 2", "is missing or empty")),
-        (b'{"id": "b", "path": 7, "text": 7}', ("line 2", "is missing or empty")),
         (b'{"id": "\xff", "text": "t"}', ("line 2", "UTF-8")),
         (b"[" * 100_000, ("line 2", "nested too deeply")),
     ],
@@ -224,6 +222,14 @@ def test_a_line_of_a_manifest_that_cannot_be_used_is_named(newsecho, place, comm
     before = content_of(place)
     ran = newsecho(command, "--manifest", str(place / "manifest.jsonl"), "--out", str(place / "out.jsonl"))
     check_refused(ran, before, place, "manifest.jsonl", *words)
+
+
+@pytest.mark.parametrize("line", [b'{"id": "b"}', b'{"id": "b", "path": 7, "text": 7}'])
+def test_a_line_that_names_no_page_is_named(newsecho, place, line):
+    (place / "manifest.jsonl").write_bytes(GOOD_LINE.encode() + b"\n" + line + b"\n")
+    before = content_of(place)
+    ran = newsecho("extract", "--manifest", str(place / "manifest.jsonl"), "--out", str(place / "out.jsonl"))
+    check_refused(ran, before, place, "manifest.jsonl", "line 2", "is missing or empty")
 
 
 def test_a_bad_manifest_beside_pages_stops_a_backfill_before_it_starts(newsecho, place):

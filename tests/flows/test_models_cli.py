@@ -222,6 +222,7 @@ class Installers:
         self._parent.communicate(timeout=MANY_S)
 
 
+@pytest.mark.long
 def test_kill_9_at_any_moment_leaves_the_store_as_it_was_or_whole_and_the_next_install_heals(tmp_path: Path):
     old = older_build(tmp_path)
     models, moments = tmp_path / "models", random.Random(SEED)

@@ -50,6 +50,7 @@ def test_the_demo_is_the_same_under_prefect(tmp_path):
     assert query(tmp_path / "prefect" / SNAPSHOT_NAME, "SELECT DISTINCT orchestrator FROM runs").rows == [("prefect",)]
 
 
+@pytest.mark.long
 def test_a_feed_backfill_is_the_same_under_prefect(tmp_path):
     @flow
     def backfill_press(folder: str):
@@ -66,6 +67,7 @@ def test_a_feed_backfill_is_the_same_under_prefect(tmp_path):
     assert rows(tmp_path / "prefect") == rows(tmp_path / "inline")
 
 
+@pytest.mark.long
 def test_a_file_backfill_and_a_reprocess_are_the_same_under_prefect(tmp_path):
     pages = saved_pages(tmp_path / "pages")
     state = backfill_files_flow([str(pages)], str(tmp_path / "prefect"), return_state=True)

@@ -14,6 +14,8 @@ import time
 from itertools import islice
 from pathlib import Path
 
+import pytest
+
 from tests.models.grammar import Grammar
 from warehouse.publish import publish
 
@@ -35,12 +37,16 @@ print("started", flush=True)
 translate(context, report)
 print("done", flush=True)
 """
+# Not the wording: what is left after a kill makes other batches, and in those a sentence between two wordings may tip.
 CONTENT = (
-    "SELECT article_id, content_sha256, source_lang, target_lang, status, engine, engine_version, engine_settings,"
-    " title, body, token_score, detail FROM core.translation ORDER BY 1, 2"
+    "SELECT article_id, content_sha256, source_lang, target_lang, status, engine, engine_version, engine_settings"
+    " FROM core.translation ORDER BY 1, 2"
 )
-MEMORY = "SELECT * EXCLUDE (made_on) FROM core.translation_memory ORDER BY ALL"
-SEARCHABLE = "SELECT article_id, version, text_lang, n_tokens FROM core.search_doc ORDER BY ALL"
+MEMORY = (
+    "SELECT source_lang, target_lang, engine_version, engine_settings, sentence_hash"
+    " FROM core.translation_memory ORDER BY ALL"
+)
+SEARCHABLE = "SELECT article_id, version, text_lang FROM core.search_doc ORDER BY ALL"
 
 
 def start_child(desk):
@@ -50,6 +56,7 @@ def start_child(desk):
     return child
 
 
+@pytest.mark.long
 def test_a_kill_while_translating_loses_nothing_and_doubles_nothing(tmp_path, new_desk):
     desk = new_desk(tmp_path / "clean")
     pairs = Grammar(11).pairs()

@@ -1,6 +1,6 @@
 """Grouping of the shared sets: no figure falls below its floor in floors.toml, with translations and without.
 
-python -m pytest tests/gates/test_stories_gate.py -k bare    # those without translations alone
+python -m pytest tests/gates/test_stories_gate.py -m long    # those without translations alone
 """
 
 import json
@@ -52,7 +52,10 @@ def figures_of(name, manifest, out):
     return figures | {figure: float(found[1]) for figure, found in others.items() if found}
 
 
-@pytest.mark.parametrize("case", FLOORS)
+BARE = [pytest.param(case, marks=pytest.mark.long) for case in FLOORS if "bare" in case]
+
+
+@pytest.mark.parametrize("case", [*(case for case in FLOORS if "bare" not in case), *BARE])
 def test_stories_are_found_as_well_as_ever(tmp_path, case):
     name, _, bare = case.partition(" ")
     manifest = SHARED / "stories" / f"{name}.articles.jsonl"

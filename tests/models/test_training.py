@@ -117,6 +117,7 @@ def test_the_rate_rises_then_falls():
     assert 0 < rates[3] < rates[2]
 
 
+@pytest.mark.long
 def test_the_tokenizer_comes_out_as_the_one_that_is_packaged(tmp_path: Path):
     with zipfile.ZipFile(MODELS_FOLDER / "fixture_fr_en.argosmodel") as archive:
         archive.extract("translate-fr_en-0_1/sentencepiece.model", tmp_path)

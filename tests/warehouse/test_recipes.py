@@ -102,8 +102,9 @@ def test_what_is_told_in_french_alone_is_told_in_no_english_article(demo, answer
         assert "en" not in langs
 
 
-def test_the_dead_feed_and_the_moved_one_need_a_hand(answer):
-    assert {row["name"]: row["state"] for row in answer("feed_health")} == {"oldmill": "failing", "rivenord": "moved"}
+def test_the_dead_feeds_and_the_moved_one_need_a_hand(answer):
+    states = {row["name"]: row["state"] for row in answer("feed_health")}
+    assert states == {"oldmill": "failing", "portcity-business": "failing", "rivenord": "moved"}
     assert {row["feed"]: row["reasons"] for row in answer("backfill_holes")}["globaldesk"] == ["consent_wall"]
 
 
