@@ -19,6 +19,8 @@ from warehouse.migrations import schema_files
 from warehouse.publish import SNAPSHOT_NAME, publish
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long  # a process a test
+
 PAGE = "<html><head><title>A page</title></head><body><p>Text.</p></body></html>"
 FEEDS = '[[feeds]]\nname = "one"\nurl = "{}"\npublisher = "P"\nowner_group = "p"\nlanguage = "en"\n'
 READING = {

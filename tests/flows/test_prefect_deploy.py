@@ -20,7 +20,7 @@ from flows.prefect_deploy import cancel_late, deploy, deployment_of
 from flows.prefect_flows import monitor_flow
 from flows.prefect_plan import DEPLOYED, SERVED, healing, planned
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 POOL = "newsecho-test"
 FEEDS = """[[feeds]]

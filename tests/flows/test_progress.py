@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from flows.progress import Lines, Quiet, watched
 from tests.conftest import monitor_press
 from tests.flows.test_cli import newsecho
@@ -28,6 +30,7 @@ def test_what_is_watched_comes_in_batches_as_it_would_without():
     assert list(watched(Quiet(), "poll", "abcde", 2)) == ["ab", "cd", "e"]
 
 
+@pytest.mark.long
 def test_a_command_writes_its_lines_to_standard_error(tmp_path):
     ran = newsecho("demo", "--warehouse", tmp_path / "w")
     assert ran.returncode == 0, ran.stderr
