@@ -10,7 +10,7 @@ from flows.monitor import after_extraction, recorded
 from flows.polling import drops
 from flows.report import RunReport
 from tasks.core.conservation import count_rejections
-from tasks.core.identity import body_hash, content_hash, content_id, page_id
+from tasks.core.identity import body_hash, content_id, entry_hash, page_id
 from tasks.page_files import PageFile, find_page_files, listed_urls, read_page_files
 from warehouse import entries, feeds
 from warehouse.records import Entry, Feed, Page, PendingEntry, Poll, PollOutcome, Rejection
@@ -105,7 +105,7 @@ def _entry(page: PageFile, position: int) -> Entry:
     return Entry(
         feed_id=FILES_FEED.feed_id,
         entry_key=page.key,
-        entry_sha256=content_hash(page.body.decode("latin-1")),
+        entry_hash=entry_hash(page.body.decode("latin-1")),
         url=page.url,
         link=page.path.name,
         title="",

@@ -186,11 +186,10 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
     links: list[Row] = []
     quotes: list[Row] = []
     for (article_id, version), article in changes.derived.items():
-        key = {"article_id": article_id, "version": version}
-        day = _day(changes, article, now)
+        key = {"article_id": article_id, "version": version, "published_on": _day(changes, article, now)}
         text = as_row(article)
         repairs = differences(text["body"], text["body_as_found"])
-        texts.append(key | {"published_on": day, "body": text["body"], "repairs": repairs or None})
+        texts.append(key | {"body": text["body"], "repairs": repairs or None})
         credits_ += [as_row(one, position=place, **key) for place, one in enumerate(article.credits)]
         defects += [as_row(one, position=place, **key) for place, one in enumerate(article.defects)]
         links += [as_row(one, **key) | {"position": place} for place, one in enumerate(article.links)]

@@ -167,7 +167,7 @@ def _rejection_row(entry: Entry, rejection: Rejection, n_attempts: int, now: dat
     """Return the row of `core.rejection`, with the hash and attempt of the entry that the work was done for."""
     more: dict[str, Any] = {"rejected_at": now, "rejected_on": now.date(), "n_attempt": n_attempts + 1}
     named = {"feed_id": entry.feed_id, "entry_key": entry.entry_key, "url": entry.url}
-    return as_row(rejection, **more) | plain(named) | {"entry_sha256": entry.entry_sha256}
+    return as_row(rejection, **more) | plain(named) | {"entry_hash": entry.entry_hash}
 
 
 def _pending(row: Row) -> PendingEntry:

@@ -29,7 +29,7 @@ class EntrySums:
 class KnownEntry:
     """What is stored of an entry that a poll lists again."""
 
-    entry_sha256: str  # empty: an archive brought it, and no feed has said anything of it yet
+    entry_hash: int  # 0: an archive brought it, and no feed has said anything of it yet
     state: str
     was_read: bool  # a page of its own was read for it
     retry_at: datetime | None
@@ -94,14 +94,14 @@ class _Changes:
             known = self.known.get(key_of(entry))
             if known is None:
                 n_new += self._add(entry, now)
-            elif known.entry_sha256 != entry.entry_sha256:
+            elif known.entry_hash != entry.entry_hash:
                 n_changed += self._change(entry, known, now)
         return EntrySums(len(once), n_new, n_changed, len(once) - n_new - n_changed, len(entries) - len(once))
 
     def _change(self, entry: Entry, known: KnownEntry, now: datetime) -> bool:
         """Take what a feed now says of an entry; say whether its page is to be read again."""
         # Of an entry that an archive brought, the feed says now for the first time what it says of it.
-        is_other = bool(known.entry_sha256)
+        is_other = bool(known.entry_hash)
         is_again = is_other and known.is_to_be_read_again(now)
         # A page that waits to be read tells what the item was: it is fetched again, and counted as left over.
         is_stale = is_other and known.state == "pending" and known.was_read

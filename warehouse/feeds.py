@@ -145,7 +145,7 @@ def save_listed(tx: Transaction, feed_id: str, entries: Sequence[Entry], now: da
     entries = keyed_by_address(tx, entries, is_guid_known=not is_told)
     known = known_entries(tx, entries)
     told = [
-        replace(entry, entry_sha256=known[key_of(entry)].entry_sha256) if key_of(entry) in known else entry
+        replace(entry, entry_hash=known[key_of(entry)].entry_hash) if key_of(entry) in known else entry
         for entry in entries
     ]
     return save_entries(tx, [(told, now)], known)[0]

@@ -82,24 +82,28 @@ def save_grouping(
         run_id: the run.
     """
     ids = [telling.article_id for telling in grouped]
-    before = dict(tx.run_file("stories_of", ids=ids))
     save_pairs(tx, pairs, now)
+    tx.run_file("find_members", ids=sorted({*ids, *(one.article_id for one in memberships)}))
+    found = tx.run("SELECT article_id::VARCHAR, story_id::VARCHAR, decided_by = 'rule' FROM stored_member")
+    before = {article_id: story_id for article_id, story_id, _ in found}
+    by_person = {article_id for article_id, _, is_by_rule in found if not is_by_rule}
+    after = before | {one.article_id: one.story_id for one in memberships if one.article_id not in by_person}
     n_changed = 0
     if memberships:
         rows = [as_row(membership) for membership in memberships]
         ((n_changed,),) = tx.run_file("merge_memberships", rows=rows, now=now, run_id=run_id)
-    n_new = _renew_stories(tx, before, ids, now, run_id)
+    n_new = _renew_stories(tx, before, after, now, run_id)
     _renew_links(tx, links, ids, now, run_id)
     _mark_grouped(tx, grouped, rule_version)
     n_stories = tx.run("SELECT count(*) FROM core.story WHERE status = 'open'")[0][0]
     return GroupingSums(n_stories, n_new, n_changed)
 
 
-def _renew_stories(tx: Transaction, before: dict[str, str], ids: Sequence[str], now: datetime, run_id: str) -> int:
-    """Bring the stories that had or have these articles up to their members; return how many are new."""
-    after: dict[str, str] = dict(tx.run_file("stories_of", ids=list(ids)))
+def _renew_stories(tx: Transaction, before: dict[str, str], after: dict[str, str], now: datetime, run_id: str) -> int:
+    """Bring the stories articles were in *before* or are in *after* up to their members; return how many are new."""
     touched = sorted({*before.values(), *after.values()})
-    known = {story_id for (story_id,) in tx.run_file("known_stories", ids=touched)}
+    tx.run_file("find_stories", ids=touched)
+    known = {story_id for (story_id,) in tx.run("SELECT story_id::VARCHAR FROM stored_story")}
     if touched:
         tx.run_file("merge_stories", ids=touched, now=now, run_id=run_id)
     heirs: defaultdict[str, Counter[str]] = defaultdict(Counter)

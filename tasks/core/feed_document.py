@@ -15,7 +15,7 @@ import feedparser
 from tasks.core.canonical_url import BadUrlError, canonical_url, resolve_url
 from tasks.core.charset import Charset, charset_of, decoded
 from tasks.core.clean_text import MARKUP_PER_TEXT, plain_line, strip_harmful
-from tasks.core.identity import content_hash, sha256_hex
+from tasks.core.identity import entry_hash, sha256_hex
 from tasks.core.timetable import timetable_of
 from tasks.core.websub import document_links
 from warehouse.records import Entry, Rejection, Timetable
@@ -168,7 +168,7 @@ def _entry(item: Mapping[str, Any], feed_id: str, base: str, position: int, now:
         feed_id=feed_id,
         entry_key=guid_key(str(item.get("id") or "")) or url or sha256_hex(f"{title}\n{raw}"),
         # The canonical link: one that carries a new visitor number in every poll is the same link.
-        entry_sha256=content_hash(f"{title}\n{summary}\n{url or link}\n{raw}\n{updated}"),
+        entry_hash=entry_hash(f"{title}\n{summary}\n{url or link}\n{raw}\n{updated}"),
         url=url,
         link=link[:MAX_LINK],
         title=title,

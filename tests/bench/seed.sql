@@ -49,7 +49,7 @@ SELECT event_id('poll', i) AS poll_id, id('feed', f) AS feed_id, event_id('run',
   body_sha('feed body', i) AS body_sha256, 20 AS n_entries, 4 AS n_new, 0 AS n_changed, 16 AS n_known, 80000 AS n_bytes, 120 AS elapsed_ms
 FROM made WHERE i % 4 = 0;
 INSERT INTO core.feed_entry BY NAME
-SELECT feed_id, entry_key, sha('entry', i) AS entry_sha256, nullif(url, entry_key) AS url, hash_of_entry(feed_id, entry_key) AS key_hash, hash_of_url(url) AS url_hash, m.title, lead AS summary, ['Ann ' || i % 3001] AS authors,
+SELECT feed_id, entry_key, (md5_number_lower('entry' || i) & 4294967295)::UINTEGER AS entry_hash, nullif(url, entry_key) AS url, hash_of_entry(feed_id, entry_key) AS key_hash, hash_of_url(url) AS url_hash, m.title, lead AS summary, ['Ann ' || i % 3001] AS authors,
   told_at AS published_at, CASE WHEN f % 4 < 2 THEN strftime(told_at, '%a, %d %b %Y %H:%M:%S +0000') END AS published_raw, i % 20 AS position, told_at + INTERVAL 20 MINUTE AS first_seen_at,
   day AS first_seen_on, 'article' AS state, page_id(i) AS page_id, id('article', i) AS article_id, 0 AS n_attempts,
   told_at + INTERVAL 21 MINUTE AS settled_at, event_id('run', i // 50) AS settled_run_id
@@ -74,13 +74,13 @@ SELECT id('article', i) AS article_id, 1 AS version, sha('content', -i) AS conte
 FROM made WHERE i % 20 = 0 ORDER BY i;
 -- chunk
 INSERT INTO core.link BY NAME
-SELECT id('article', i) AS article_id, CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, p::INTEGER AS position, 'https://www.outlet' || (i + p * 31) % 240 || '.example/' || i % 9973 AS url, 'as ' || left(title, 20) AS anchor
+SELECT id('article', i) AS article_id, CASE WHEN i % 20 = 0 THEN 2 ELSE 1 END AS version, p::INTEGER AS position, 'https://www.outlet' || (i + p * 31) % 240 || '.example/' || i % 9973 AS url, 'as ' || left(title, 20) AS anchor, day AS published_on
 FROM made, range(3) AS r(p) ORDER BY i, p;
 INSERT INTO core.credit BY NAME
-SELECT id('article', i) AS article_id, 1 AS version, 0 AS position, 'agency' AS kind, '(Agency ' || i % 11 || ')' AS quote, 10 AS span_start, 20 AS span_end, 'Agency ' || i % 11 AS organisation, 0.9 AS confidence
+SELECT id('article', i) AS article_id, 1 AS version, 0 AS position, 'agency' AS kind, '(Agency ' || i % 11 || ')' AS quote, 10 AS span_start, 20 AS span_end, 'Agency ' || i % 11 AS organisation, 0.9 AS confidence, day AS published_on
 FROM made WHERE i % 8 = 1;
 INSERT INTO core.defect BY NAME
-SELECT id('article', i) AS article_id, 1 AS version, 0 AS position, 'boilerplate' AS code, 'body' AS field, left(title, 40) AS found, 0 AS span_start, 40 AS span_end, '' AS repaired, '1' AS rule_version
+SELECT id('article', i) AS article_id, 1 AS version, 0 AS position, 'boilerplate' AS code, 'body' AS field, left(title, 40) AS found, 0 AS span_start, 40 AS span_end, '' AS repaired, '1' AS rule_version, day AS published_on
 FROM made WHERE i % 4 = 2;
 INSERT INTO core.pair BY NAME
 SELECT least(id('article', i), id('article', s)) AS a_id, greatest(id('article', i), id('article', s)) AS b_id, 'same_story' AS decision, 0.9 + (i % 100) / 1000.0 AS likeness, false AS is_cross_language,

@@ -3,7 +3,7 @@ import random
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from tasks.core.identity import body_hash, content_hash, content_id, event_id, page_id
+from tasks.core.identity import body_hash, content_hash, content_id, entry_hash, event_id, page_id
 
 NOW = datetime(2026, 11, 16, tzinfo=UTC)
 
@@ -39,3 +39,4 @@ def test_ids_of_pages_fetched_in_one_millisecond_differ():
 def test_hashes_are_the_beginning_of_the_sha_256():
     digits = hashlib.sha256("été".encode()).hexdigest()
     assert (content_hash("été"), body_hash("été".encode())) == (digits[:16], digits[:32])
+    assert entry_hash("été") == int(digits[:8], 16)

@@ -31,7 +31,7 @@ class Desk:
     def article(self, key: str, title: str, body: str, *, lang: str = "fr") -> str:
         """Store an article, or another content of it, and return its id."""
         make, self.n_polls = Samples(), self.n_polls + 1
-        entry = make.entry(key, entry_sha256=f"{self.n_polls}")
+        entry = make.entry(key, entry_hash=self.n_polls)
         page = make.page(entry, n=self.n_polls)
         article = make.article(
             page, title=title, body=body, body_as_found=body, lang=lang, credits=(), defects=(), links=(),

@@ -5,6 +5,7 @@ import shutil
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 import pytest
 
@@ -56,7 +57,7 @@ class Samples:
     def entry(self, key="a", feed=None, **more):
         feed = feed or self.feed()
         url = f"https://{feed.name}.example/{key}"
-        fields = {"entry_sha256": f"sha of {key}", "url": url, "link": url, "title": f"Title {key}"}
+        fields = {"entry_hash": crc32(key.encode("utf-8", "replace")), "url": url, "link": url, "title": f"Title {key}"}
         return Entry(feed.feed_id, key, **(fields | more))
 
     def page(self, entry, n=1, **more):

@@ -148,7 +148,7 @@ def test_an_entry_that_changed_while_it_was_read_still_waits(house, make, polled
     save_pages(house, make, [page])
     save_articles(house, make, [make.article(page)])
     with house.transaction("test") as tx:
-        feeds.save_poll(tx, make.poll(n=2), [make.entry("a", entry_sha256="other")], make.now)
+        feeds.save_poll(tx, make.poll(n=2), [make.entry("a", entry_hash=2)], make.now)
     save_articles(house, make, [replace(make.article(page), content_sha256="late reader")])
     assert states(rows)["a"] == "pending"
 
@@ -175,7 +175,7 @@ def test_a_page_says_what_it_was_fetched_for_once_its_entry_says_something_else(
     article = make.article(page)
     save_articles(house, make, [article])
     assert addresses(rows) == [(None, None)]
-    moved = make.entry("a", entry_sha256="other", url="https://gazette.example/moved")
+    moved = make.entry("a", entry_hash=2, url="https://gazette.example/moved")
     with house.transaction("test") as tx:
         feeds.save_poll(tx, make.poll(n=2), [moved], make.now)
     assert addresses(rows) == [("a", page.url)]

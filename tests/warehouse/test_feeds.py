@@ -77,17 +77,17 @@ def test_entries_without_an_address_are_not_taken_for_each_other(house, make):
 
 def test_a_changed_entry_waits_again_once_its_page_was_read(house, make, read_articles):
     read_articles("a")
-    changed = make.entry("a", entry_sha256="other")
+    changed = make.entry("a", entry_hash=2)
     assert save(house, make.poll(n=2), [changed]) == EntrySums(1, 0, 1, 0)
     with house.transaction("test") as tx:
         assert [one.entry for one in entries.pending_entries(tx, make.now)] == [changed]
-    assert save(house, make.poll(n=3), [make.entry("a", entry_sha256="third")]).n_known == 1  # it waits anyhow
+    assert save(house, make.poll(n=3), [make.entry("a", entry_hash=3)]).n_known == 1  # it waits anyhow
 
 
 def test_a_changed_entry_that_was_read_as_known_is_still_read_again(house, make, read_articles):
     (article,) = read_articles("a")
     for n in (2, 3):
-        changed = make.entry("a", entry_sha256=f"sha {n}")
+        changed = make.entry("a", entry_hash=n + 10)
         assert save(house, make.poll(n=n), [changed]).n_changed == 1
         with house.transaction("test") as tx:
             page = make.page(changed, n=n)
@@ -106,7 +106,7 @@ def test_a_rejected_entry_that_is_due_anyhow_is_not_counted_twice(house, make):
         )
         assert entries.count_pending(tx, make.now) == 0
         assert entries.count_pending(tx, retry_at) == 1
-    assert save(house, make.poll(n=2), [make.entry("a", entry_sha256="other")]).n_known == 1
+    assert save(house, make.poll(n=2), [make.entry("a", entry_hash=2)]).n_known == 1
 
 
 def test_validators_of_a_whole_answer_are_kept_through_304_and_failure(house, make):

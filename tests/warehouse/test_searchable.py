@@ -15,7 +15,7 @@ def told(house, make):
 
     def saved(n, body, sha=None, **more):
         with house.transaction("test") as tx:
-            entry = make.entry("a", entry_sha256=f"sha {n}")
+            entry = make.entry("a", entry_hash=n + 10)
             feeds.sync_feeds(tx, [make.feed()], make.now)
             feeds.save_poll(tx, make.poll(n=n), [entry], make.now)
             page = make.page(entry, n=n)
@@ -132,7 +132,7 @@ def test_an_item_that_changes_while_its_page_waits_to_be_read_is_fetched_again(h
         feeds.save_poll(tx, make.poll(), [make.entry("a")], make.now)
         entries.save_pages(tx, [make.page(make.entry("a"))], [], make.now, None)
         assert entries.pending_entries(tx, make.now) == []
-        sums = feeds.save_poll(tx, make.poll(n=2), [make.entry("a", entry_sha256="other")], make.now)
+        sums = feeds.save_poll(tx, make.poll(n=2), [make.entry("a", entry_hash=2)], make.now)
         assert (sums.n_changed, sums.n_known) == (0, 1), "it is counted among those left over"
-        assert [one.entry.entry_sha256 for one in entries.pending_entries(tx, make.now)] == ["other"]
+        assert [one.entry.entry_hash for one in entries.pending_entries(tx, make.now)] == [2]
         assert entries.pages_to_extract(tx) == []

@@ -191,7 +191,7 @@ def test_a_new_version_wants_a_new_translation(house, make, read_articles):
     (article,) = read_articles("a", lang="fr")
     save(house, translation(article))
     with house.transaction("test") as tx:
-        feeds.save_poll(tx, make.poll(n=7), [make.entry("a", entry_sha256="other")], make.now)
+        feeds.save_poll(tx, make.poll(n=7), [make.entry("a", entry_hash=2)], make.now)
         entries.save_articles(tx, [replace(article, content_sha256="other", body="New.")], [], make.now, make.run_id)
         (work,) = translations.articles_to_translate(tx, "en", {"fr": PACKAGE})
         bodies = translations.bodies_to_translate(tx, [work])

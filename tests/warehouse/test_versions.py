@@ -31,7 +31,7 @@ OWN = {"core.contract", "core.schema_migration", "core.view_set", "core.queue"}
 OWN |= {"core.grouped", "core.search_doc", "core.search_posting", "core.search_segment"}
 # columns whose values a migration says in another way; those of texts and addresses have a test of their own
 SAID_ANEW = {
-    "core.feed_entry": ["link", "url", "published_raw", "key_hash", "url_hash", "changed_at"],
+    "core.feed_entry": ["entry_sha256", "link", "url", "published_raw", "key_hash", "url_hash", "changed_at"],
     "core.page": ["final_url", "entry_key", "url", "feed_id"],
     "core.article": [
         "title_as_found",
@@ -61,7 +61,7 @@ SAID_ANEW = {
 # ids and hashes that a migration cuts: the digits that are left are what they were
 CUT = dict.fromkeys(["feed_id", "article_id", "parent_id", "original_id", "other_id"], "right({}::VARCHAR, 15)")
 CUT |= dict.fromkeys(["from_article_id", "to_article_id"], "right({}::VARCHAR, 15)")
-CUT |= dict.fromkeys(["entry_sha256", "content_sha256", "content_key"], "left({}, 16)")
+CUT |= dict.fromkeys(["content_sha256", "content_key"], "left({}, 16)")
 CUT |= {"body_sha256": "left({}, 32)", "page_id": "right({}::VARCHAR, 8)"}
 CUT |= {"a_id": "least(right(a_id::VARCHAR, 15), right(b_id::VARCHAR, 15))"}
 CUT |= {"b_id": "greatest(right(a_id::VARCHAR, 15), right(b_id::VARCHAR, 15))"}
@@ -167,6 +167,23 @@ def test_what_is_stored_once_since_it_was_stored_twice_reads_as_before(tmp_path)
         for table, (keys, _, now_said) in asked.items():
             said = tx.connection.execute(f"SELECT {keys}, {now_said} FROM {table} ORDER BY ALL").fetchall()
             assert said == before[table], table
+
+
+@pytest.mark.parametrize("version", ["0010", "0034"])
+def test_what_stands_in_a_text_has_its_day_and_an_entry_the_first_bits_of_its_hash(version, tmp_path):
+    house = unpacked(KEPT / f"{version}.duckdb.xz", tmp_path)
+    with duckdb.connect(str(house.writer_path), read_only=True) as connection:
+        hashes = dict(connection.execute("SELECT entry_key, left(entry_sha256, 8) FROM core.feed_entry").fetchall())
+    with house.transaction("test") as tx:
+        found = dict(tx.run("SELECT entry_key, entry_hash FROM core.feed_entry"))
+        assert found == {key: int(digits, 16) for key, digits in hashes.items()}
+        for table in ("core.link", "core.credit", "core.defect"):
+            days = tx.run(
+                "SELECT count(*), count_if(t.published_on = x.published_on) FROM query_table($name) AS t"
+                " JOIN core.article_text AS x ON x.article_id = t.article_id AND x.version = t.version",
+                name=table,
+            )
+            assert days == tx.run("SELECT count(*), count(*) FROM query_table($name)", name=table) != [(0, 0)], table
 
 
 # Of the schemas before ids were shortened, and since there are stories.

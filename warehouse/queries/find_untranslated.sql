@@ -8,6 +8,7 @@ WITH ready AS MATERIALIZED (
     '[{"lang": "VARCHAR", "engine": "VARCHAR", "engine_version": "VARCHAR", "engine_settings": "VARCHAR", "is_gist": "BOOLEAN"}]'),
     max_depth := 2)
 ),
+wanted AS MATERIALIZED (SELECT $target_lang::VARCHAR AS lang), -- joined: as a filter it would be read of all
 waiting AS MATERIALIZED (
   SELECT article_id FROM core.queue WHERE stage = 'translate'
   UNION
@@ -21,9 +22,8 @@ article AS MATERIALIZED (
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM waiting))
 ),
 made AS MATERIALIZED (
-  SELECT article_id, content_sha256, status, engine, engine_version, engine_settings FROM core.translation
-  WHERE target_lang = $target_lang
-    AND rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM waiting))
+  SELECT article_id, content_sha256, target_lang, status, engine, engine_version, engine_settings FROM core.translation
+  WHERE rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT article_id FROM waiting))
 )
 SELECT a.*, t.status,
   a.lang = 'und' OR split_part(a.lang, '-', 1) = split_part($target_lang, '-', 1) AS needs_none,
@@ -32,5 +32,6 @@ SELECT a.*, t.status,
   (t.engine, t.engine_version, coalesce(t.engine_settings, ''))
     IS DISTINCT FROM (r.engine, r.engine_version, r.engine_settings) AS is_outdated
 FROM article AS a
-LEFT JOIN made AS t ON t.article_id = a.article_id AND t.content_sha256 = a.content_sha256
+CROSS JOIN wanted AS w
+LEFT JOIN made AS t ON t.article_id = a.article_id AND t.content_sha256 = a.content_sha256 AND t.target_lang = w.lang
 LEFT JOIN ready AS r ON r.lang = split_part(a.lang, '-', 1);

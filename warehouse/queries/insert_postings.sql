@@ -6,7 +6,7 @@ WITH held AS (
   SELECT doc, term, least(count(*), 16) AS n_times FROM (SELECT doc, unnest(terms) AS term FROM said) GROUP BY doc, term
 ),
 listed AS (
-  SELECT term, n_times, count(*)::INTEGER AS n_docs, list(doc::BIGINT ORDER BY doc) AS docs FROM held GROUP BY term, n_times
+  SELECT term, n_times, count(*)::INTEGER AS n_docs, list_sort(list(doc::BIGINT)) AS docs FROM held GROUP BY term, n_times
 ),
 dealt AS (
   SELECT term, n_times, n_docs, (row_number() OVER (ORDER BY term, n_times) - 1) // 2048 AS share FROM listed

@@ -6,9 +6,9 @@ WITH asked AS MATERIALIZED (
   FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
 ),
 found AS MATERIALIZED (
-  SELECT feed_id, entry_key, entry_sha256, state, page_id, retry_at FROM core.feed_entry
+  SELECT feed_id, entry_key, entry_hash, state, page_id, retry_at FROM core.feed_entry
   WHERE rowid IN (SELECT rowid FROM core.feed_entry WHERE key_hash IN (SELECT key_hash FROM asked))
 )
-SELECT f.feed_id::VARCHAR, f.entry_key, f.entry_sha256, f.state, f.page_id IS NOT NULL, f.retry_at
+SELECT f.feed_id::VARCHAR, f.entry_key, f.entry_hash, f.state, f.page_id IS NOT NULL, f.retry_at
 FROM found AS f
 JOIN asked AS a ON a.feed_id = f.feed_id AND a.entry_key = f.entry_key;

@@ -1,7 +1,8 @@
 -- Bring stories up to their members. The original is the member without a parent that comes first.
 -- An independent source is an owner group that told the story by itself: an original, or a text of its own that follows
 -- no other. Copies, translations, adaptations and retranslations add none; a story has one at least, seen or not.
--- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
+-- What is stored stands in `stored_story`, which find_stories made; the MERGE goes by its rowid, and reads no id of the
+-- others (-1: nothing is stored).
 -- In: ids (of stories), now, run_id.
 MERGE INTO core.story AS t
 USING (
@@ -14,12 +15,6 @@ USING (
       coalesce(nullif(owner_group, ''), nullif(publisher, ''), host) AS owner
     FROM core.article
     WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM member))
-  ),
-  stored AS MATERIALIZED (
-    SELECT story_id, original_id, status, merged_into, n_articles, n_publishers, n_owner_groups,
-      n_independent_sources, languages, first_published_at, last_published_at, first_published_on, last_published_on
-    FROM core.story
-    WHERE rowid IN (SELECT rowid FROM core.story WHERE story_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))))
   ),
   brought AS (
   SELECT m.story_id, count(*)::INTEGER AS n_articles,
@@ -35,8 +30,8 @@ USING (
   JOIN told AS a ON a.article_id = m.article_id
   GROUP BY m.story_id
   )
-  SELECT b.* FROM brought AS b
-  LEFT JOIN stored AS t ON t.story_id = b.story_id
+  SELECT b.*, coalesce(t.place, -1) AS place FROM brought AS b
+  LEFT JOIN stored_story AS t ON t.story_id = b.story_id
   WHERE t.story_id IS NULL
     OR (t.original_id, t.status, t.merged_into, t.n_articles, t.n_publishers, t.n_owner_groups,
         t.n_independent_sources, t.languages, t.first_published_at, t.last_published_at, t.first_published_on,
@@ -46,7 +41,7 @@ USING (
         b.n_independent_sources, b.languages, b.first_published_at, b.last_published_at, b.first_published_on,
         b.last_published_on)
 ) AS s
-ON t.story_id = s.story_id
+ON t.rowid = s.place
 WHEN MATCHED THEN UPDATE SET
   original_id = s.original_id, status = 'open', merged_into = NULL, n_articles = s.n_articles,
   n_publishers = s.n_publishers, n_owner_groups = s.n_owner_groups, n_independent_sources = s.n_independent_sources,

@@ -1,12 +1,13 @@
 -- Store translations; an equal one is left as it is, and none is replaced by less than it is: what was made by what waits,
 -- a whole text by its lead.
--- What is stored is compared in the source, found by rowid: compared in the MERGE it would be read whole.
+-- What is stored is found and compared in the source; the MERGE goes by its rowid (-1: there is none, and none
+-- is read), and reads no id of the others.
 -- In: rows (translations, one a content and target language).
 MERGE INTO core.translation AS t
 USING (
   WITH given AS MATERIALIZED (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
   stored AS MATERIALIZED (
-    SELECT article_id, content_sha256, target_lang, status, engine, engine_version, engine_settings, title, body, detail,
+    SELECT rowid AS place, article_id, content_sha256, target_lang, status, engine, engine_version, engine_settings, title, body, detail,
       n_sentences, n_flagged, is_doubtful, doubt,
       CASE status WHEN 'ok' THEN 3 WHEN 'lead' THEN 2 WHEN 'lead_only' THEN 2 WHEN 'gist' THEN 1 ELSE 0 END AS rank
     FROM core.translation
@@ -17,7 +18,7 @@ USING (
       CASE status WHEN 'ok' THEN 3 WHEN 'lead' THEN 2 WHEN 'lead_only' THEN 2 WHEN 'gist' THEN 1 ELSE 0 END AS rank
     FROM given
   )
-  SELECT g.* FROM ranked AS g
+  SELECT g.*, coalesce(t.place, -1) AS place FROM ranked AS g
   LEFT JOIN stored AS t
     ON t.article_id = g.article_id::UUID AND t.content_sha256 = g.content_sha256 AND t.target_lang = g.target_lang
   WHERE t.article_id IS NULL
@@ -27,7 +28,7 @@ USING (
             IS DISTINCT FROM (g.status, g.engine, g.engine_version, g.engine_settings, g.title, g.body, g.detail,
               g.n_sentences, g.n_flagged, g.is_doubtful, g.doubt))
 ) AS s
-ON t.article_id = s.article_id::UUID AND t.content_sha256 = s.content_sha256 AND t.target_lang = s.target_lang
+ON t.rowid = s.place
 WHEN MATCHED THEN UPDATE SET
   source_lang = s.source_lang, status = s.status, engine = s.engine, engine_version = s.engine_version,
   engine_settings = s.engine_settings, translated_at = s.translated_at, translated_on = s.translated_at::DATE,

@@ -1,5 +1,6 @@
 -- What do these articles tell, as the grouping compares it?
--- What is read is found by rowid: a filter on ids alone decompresses texts, addresses and titles of all articles.
+-- What is read is found by rowid: a filter on ids alone decompresses texts, addresses and titles of all articles. What
+-- stands in a text is looked for on its day, so that the ids of other days are not unpacked.
 -- In: ids. Out: every field of a telling; by date, then address.
 WITH chosen AS MATERIALIZED (SELECT DISTINCT unnest(from_json_strict($ids, '["UUID"]')) AS article_id),
 article AS MATERIALIZED (
@@ -7,7 +8,7 @@ article AS MATERIALIZED (
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM chosen))
 ),
 text AS MATERIALIZED (
-  SELECT article_id, version, body FROM core.article_text
+  SELECT article_id, version, published_on, body FROM core.article_text
   WHERE rowid IN (SELECT rowid FROM core.article_text WHERE article_id IN (SELECT article_id FROM chosen))
 ),
 bridge AS (
@@ -22,7 +23,8 @@ credits AS (
     list({kind: kind, quote: quote, span_start: span_start, span_end: span_end, name: name, organisation: organisation,
           url: url, confidence: confidence} ORDER BY position) AS found
   FROM core.credit
-  WHERE rowid IN (SELECT rowid FROM core.credit WHERE article_id IN (SELECT article_id FROM chosen))
+  WHERE rowid IN (SELECT rowid FROM core.credit WHERE published_on IN (SELECT published_on FROM text)
+    AND article_id IN (SELECT article_id FROM chosen))
   GROUP BY article_id, version
 ),
 defects AS (
@@ -30,13 +32,15 @@ defects AS (
     list({code: code, field: field, found: found, span_start: span_start, span_end: span_end, repaired: repaired,
           rule_version: rule_version} ORDER BY position) AS found
   FROM core.defect
-  WHERE rowid IN (SELECT rowid FROM core.defect WHERE article_id IN (SELECT article_id FROM chosen))
+  WHERE rowid IN (SELECT rowid FROM core.defect WHERE published_on IN (SELECT published_on FROM text)
+    AND article_id IN (SELECT article_id FROM chosen))
   GROUP BY article_id, version
 ),
 links AS (
   SELECT article_id, version, list({url: url, anchor: anchor, position: position} ORDER BY position) AS found
   FROM core.link
-  WHERE rowid IN (SELECT rowid FROM core.link WHERE article_id IN (SELECT article_id FROM chosen))
+  WHERE rowid IN (SELECT rowid FROM core.link WHERE published_on IN (SELECT published_on FROM text)
+    AND article_id IN (SELECT article_id FROM chosen))
   GROUP BY article_id, version
 )
 SELECT

@@ -1,7 +1,7 @@
 -- Store what a feed now says of entries it listed before; those to be read again wait for their page.
 -- In: rows (entries with changed_at and is_again).
 UPDATE core.feed_entry AS e
-SET entry_sha256 = s.entry_sha256, url = nullif(s.url, s.entry_key), url_hash = hash_of_url(s.url), link = s.link,
+SET entry_hash = s.entry_hash, url = nullif(s.url, s.entry_key), url_hash = hash_of_url(s.url), link = s.link,
     title = s.title, summary = s.summary,
     authors = s.authors, published_at = s.published_at, published_raw = s.published_raw, position = s.position,
     changed_at = s.changed_at,

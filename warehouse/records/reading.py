@@ -89,7 +89,7 @@ class Entry:
 
     feed_id: str
     entry_key: str  # guid, else canonical URL, else hash of title and date
-    entry_sha256: str  # of title, summary, link and dates as the feed wrote them: a change asks for a re-read
+    entry_hash: int  # of what the feed wrote of it: a change asks for a re-read; 0: no feed has said anything yet
     url: str  # canonical
     link: str  # as written
     title: str

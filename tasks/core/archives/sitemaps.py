@@ -164,7 +164,7 @@ def as_entry(entry: SitemapEntry, feed_id: str, now: datetime, position: int) ->
     return Entry(
         feed_id=feed_id,
         entry_key=url or entry.url,
-        entry_sha256="",
+        entry_hash=0,
         url=url,
         link=entry.url,
         title=entry.title,

@@ -138,7 +138,7 @@ def _entry(post: dict[str, Any], feed_id: str, base: str, now: datetime, positio
         feed_id=feed_id,
         # As the feed of the site has it: there, too, an ampersand is no reference.
         entry_key=guid_key(html.unescape(_rendered(post, "guid"))) or url or f"{base} {post['id']}",
-        entry_sha256="",
+        entry_hash=0,
         url=url,
         link=link[:MAX_LINK],
         title=_line(post, "title", MAX_TITLE),

@@ -27,7 +27,7 @@ def test_a_post_is_the_entry_that_the_feed_lists():
     told = {"guid": {"rendered": f"{ROOT}/?p=7&#038;x=1"}, "title": {"rendered": "Bakers &amp; <i>bread</i>"}}
     (one,) = read(post(7, excerpt={"rendered": "<p>They vote.</p>"}, **told))
     assert (one.entry.entry_key, one.entry.url, one.entry.title) == (f"{ROOT}/?p=7&x=1", f"{ROOT}/7", "Bakers & bread")
-    assert (one.entry.published_at, one.entry.summary, one.entry.entry_sha256) == (NOW, "They vote.", "")
+    assert (one.entry.published_at, one.entry.summary, one.entry.entry_hash) == (NOW, "They vote.", 0)
 
 
 def test_a_post_without_a_guid_goes_by_its_address_and_one_of_no_day_has_no_date():
