@@ -80,15 +80,6 @@ class Nameservers:
         return None if is_good else 'IP addresses such as "9.9.9.9", "127.0.0.1:5353" or "[::1]:5353"'
 
 
-class Words:
-    """A list of texts, none of them empty."""
-
-    def wants(self, value: Any) -> str | None:
-        """Return what is wanted when one of *value* is no text, or an empty one."""
-        is_good = all(isinstance(one, str) and one.strip() for one in value)
-        return None if is_good else 'words in quotes, such as ["intelligence artificielle", "OpenAI"]'
-
-
 class Texts:
     """A list of texts, none of them empty."""
 

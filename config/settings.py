@@ -19,7 +19,6 @@ from config.reading import (
     Nameservers,
     OneOf,
     Texts,
-    Words,
     read_toml,
     record_from,
     refuse_unknown,
@@ -156,7 +155,6 @@ class TranslateSettings:
     engine: Annotated[str, OneOf(("argos", "libretranslate", "none"))]
     gist_engine: Annotated[str, OneOf(("apertium", "none"))]
     body: Annotated[str, OneOf(("all", "watchlist", "none"))]
-    watch: Annotated[tuple[str, ...], Words()]
     lead_batch_size: BatchSize
     batch_size: BatchSize
     beam_size: Annotated[int, Between(1, 8)]
@@ -314,8 +312,4 @@ def _check_translation(translate: TranslateSettings, where: str) -> None:
         raise ConfigError(
             f"{where}: translate.engine is libretranslate, and translate.libretranslate_url is empty; give the address "
             "of the server"
-        )
-    if translate.body == "watchlist" and not translate.watch:
-        raise ConfigError(
-            f"{where}: translate.body is watchlist, and translate.watch lists no word; list some, or choose all or none"
         )

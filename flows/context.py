@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.errors import ConfigError
 from config.settings import RunSettings, Settings, load_settings
 from config.watchlists import Watchlist, load_watchlists
 from flows.lakes import lake_of
@@ -84,6 +85,11 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
     own_folder = folder or settings.warehouse.folder
     lake = lake_of(settings.warehouse, own_folder, os.environ)
     watchlists = load_watchlists(Path(settings.watch.file) if settings.watch.file else None)
+    if settings.translate.body == "watchlist" and not watchlists:
+        raise ConfigError(
+            f"{config or 'settings'}: translate.body is watchlist, and {settings.watch.file} lists none; list one, or"
+            " choose all or none"
+        )
     return RunContext(own_folder, settings, runner or _runner_of(settings.run), lake=lake, watchlists=watchlists)
 
 

@@ -16,11 +16,11 @@ from flows.progress import watched
 from flows.report import RunReport
 from flows.stages import publish_when_due
 from flows.steps import translate_step
+from flows.watching import only_watched_whole
 from tasks.core.bilingual import Bilingual, assembled, is_whole, opening, untranslated
 from tasks.core.identity import sentence_hash
 from tasks.core.language import primary_subtag
 from tasks.core.translation.judgement import Floors, Judgement, TranslatedSentence, judge, marked
-from tasks.core.watch import mentions
 from tasks.errors import TransientSourceError
 from tasks.hosts import sentences as said_of_hosts
 from tasks.translate.engine import EngineError, TranslationEngine
@@ -143,6 +143,9 @@ def _translate_batch(job: _Job, works: Sequence[TranslationWork], *, is_lead: bo
     memory = {lang: {**found, **fresh[lang]} for lang, (found, _) in known.items()}
     made = [one for text in texts if (one := _translation(job, text, memory.get(text.lang, {}))) is not None]
     with context.warehouse.transaction("save translations") as tx:
+        if context.settings.translate.body == "watchlist":
+            wholes = {text.work.article_id: (text.work.lang, text.work.title, text.whole) for text in texts}
+            made = only_watched_whole(tx, context, made, wholes)
         translations.save_translations(tx, made)
         for lang, sentences in fresh.items():
             by_hash = {sentence_hash(sentence): one for sentence, one in sentences.items()}
@@ -234,7 +237,7 @@ def _translation(job: _Job, text: _Text, memory: Memory) -> Translation | None:
     bilingual = assembled(text.work.title, text.body, memory)
     made = replace(
         blank,
-        status=_status(job, text, bilingual),
+        status=_status(job, text),
         engine=method.engine,
         engine_version=method.engine_version,
         engine_settings=method.engine_settings,
@@ -264,16 +267,14 @@ def _judgement(text: _Text, bilingual: Bilingual, settings: TranslateSettings) -
     return judge(sentences, lang, target_lang, token_score=bilingual.token_score, floors=floors)
 
 
-def _status(job: _Job, text: _Text, bilingual: Bilingual) -> TranslationStatus:
+def _status(job: _Job, text: _Text) -> TranslationStatus:
     """Return how much of the article is there, and whether the settings ask for more."""
     settings = job.context.settings.translate
     if job.engines[text.lang][1].is_gist:
         return TranslationStatus.GIST
     if text.has_all:
         return TranslationStatus.OK
-    watched = (text.work.title, text.whole, bilingual.title, bilingual.body)
-    is_wanted = settings.body == "all" or (settings.body == "watchlist" and mentions(watched, settings.watch))
-    return TranslationStatus.LEAD if is_wanted else TranslationStatus.LEAD_ONLY
+    return TranslationStatus.LEAD_ONLY if settings.body == "none" else TranslationStatus.LEAD
 
 
 def _detail(bilingual: Bilingual) -> str:

@@ -1,6 +1,7 @@
 """The watch stage: what is new is held against the watchlists, and what is stored against those that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from config.errors import ConfigError
@@ -10,7 +11,8 @@ from flows.context import RunContext
 from flows.report import RunReport
 from flows.stages import batches, publish_when_due
 from warehouse import watchlists
-from warehouse.records import Feed, WatchPiece, WatchTerm
+from warehouse.records import Feed, Translation, TranslationStatus, WatchPiece, WatchTerm
+from warehouse.store import Transaction
 
 
 def watch(context: RunContext, report: RunReport) -> None:
@@ -33,6 +35,32 @@ def watch(context: RunContext, report: RunReport) -> None:
         publish_when_due(context, report)
     with context.warehouse.transaction("note watchlists") as tx:
         watchlists.note_watchlists(tx, definitions, context.clock())
+
+
+def only_watched_whole(
+    tx: Transaction, context: RunContext, made: Sequence[Translation], wholes: Mapping[str, tuple[str, str, str]]
+) -> list[Translation]:
+    """Return translations *made*, of those that have only their lead so far none wanted whole that no watchlist hits.
+
+    Looked at are the whole source and what is translated of it: a word of the target language may stand there alone.
+
+    Args:
+        tx: the transaction.
+        context: with the watchlists.
+        made: translations.
+        wholes: language, title and body of the sources, by article.
+    """
+    begun = [one for one in made if one.status is TranslationStatus.LEAD]
+    rows: list[dict[str, str]] = []
+    for one in begun:
+        lang, title, body = wholes[one.article_id]
+        article = {"article_id": one.article_id, "lang": lang}
+        rows.append(article | {"rendition": "original", "text_lang": lang, "title": title, "body": body})
+        told = {"rendition": "translation", "text_lang": one.target_lang, "title": one.title, "body": one.body}
+        rows.append(article | told)
+    terms = [term for one in context.watchlists for term in watch_terms(one)]
+    left = {one.article_id for one in begun} - watchlists.watched_among(tx, rows, terms)
+    return [replace(one, status=TranslationStatus.LEAD_ONLY) if one.article_id in left else one for one in made]
 
 
 def watch_terms(watchlist: Watchlist) -> list[WatchTerm]:

@@ -59,6 +59,22 @@ def save_hits(
     return n_new
 
 
+def watched_among(tx: Transaction, texts: Sequence[Row], terms: Sequence[WatchTerm]) -> set[str]:
+    """Return the articles of which *terms* hit a text, as `save_hits` would say of a stored one; nothing is stored.
+
+    Args:
+        tx: the transaction.
+        texts: rows with article_id, lang (of the article), rendition (original | translation), text_lang, title, body.
+        terms: of all watchlists.
+    """
+    if not texts or not terms:
+        return set()
+    tx.run_file("watch_terms", rows=[as_row(term) | {"is_changed": False} for term in terms])
+    tx.run_file("watch_texts_given", rows=list(texts))
+    tx.run_file("watch_matches")
+    return {article_id for (article_id,) in tx.run("SELECT DISTINCT article_id::VARCHAR FROM watch_match")}
+
+
 def note_watchlists(tx: Transaction, definitions: Mapping[str, str], now: datetime) -> None:
     """Note that *definitions* (name → hash) were looked for over their window; others are listed no more."""
     rows = _definition_rows(definitions)

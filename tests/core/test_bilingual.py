@@ -1,11 +1,9 @@
 """An article in sentences and back: every paragraph, line and sentence in its place, and pairs in their order."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.core.bilingual import LEAD_CHARS, assembled, is_whole, opening, sentences_of, stands_as_it_is, untranslated
-from tasks.core.watch import mentions
 from warehouse.records import SentenceTranslation
 
 BODY = "Une phrase. Une autre !\nUne ligne.\n\n* * *\n\n« Fini. »"
@@ -76,16 +74,3 @@ def test_a_sentence_in_the_target_language_stands_as_it_is():
     assert not stands_as_it_is(french, "en")
     assert not stands_as_it_is("Microsoft Azure", "en"), "names alone say nothing"
     assert untranslated([f"{french} {english} 12 %"], "en") == {french}
-
-
-@pytest.mark.parametrize(
-    ("text", "terms", "expected"),
-    [
-        ("L’intelligence artificielle, enfin", ["l'intelligence  artificielle"], True),
-        ("Un texte", [], False),
-        ("C++ et C#", ["c++"], True),
-        ("Des licences", ["licence"], False),
-    ],
-)
-def test_terms_are_whole_words_whatever_their_apostrophe_case_or_spaces(text, terms, expected):
-    assert mentions([text], terms) is expected

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from config.watchlists import load_watchlists
 from flows.context import RunContext, context_for
 from flows.report import RunReport
 from flows.translating import translate
@@ -53,6 +54,12 @@ class Desk:
         with context.warehouse.transaction("test") as tx:
             assert audit(tx) == []
         return report
+
+    def watchlists(self, lines: str) -> None:
+        """Look for what *lines* of a watchlist say from here on."""
+        file = self.context.folder / "watchlists.toml"
+        file.write_text(f'[[watchlists]]\nname = "test"\n{lines}\n')
+        self.context = replace(self.context, watchlists=load_watchlists(file))
 
     def queue(self) -> None:
         """Let every article wait for translation, as `reprocess` does."""
