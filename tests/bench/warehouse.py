@@ -96,7 +96,7 @@ def cycle(house: Warehouse, watch: Stopwatch, feed: Feed, texts: list[tuple[str,
     urls = [f"https://www.outlet0.example/{now:%Y/%m/%d}/{title[:60].replace(' ', '-')}-{round_}-{n}"
             for n, (title, _) in enumerate(texts)]  # fmt: skip
     listed = [
-        Entry(feed.feed_id, url, f"sha {round_} {n}", url, url, title, "Summary.", ("Ann",), now, str(now), n)
+        Entry(feed.feed_id, url, round_ * BATCH + n + 1, url, url, title, "Summary.", ("Ann",), now, str(now), n)
         for n, (url, (title, _)) in enumerate(zip(urls, texts, strict=True))
     ]
     with watch.step("cycle: start, sync feeds"):
