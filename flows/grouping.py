@@ -43,6 +43,7 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
     """Compare some articles with those like them, store the pairs, and return the articles to compare again."""
     window_days = context.settings.group.window_days
     renew_fingerprints(context, article_ids)
+    linked = linked_by_credits(context, article_ids)
     marks = (NEARLY * MIN_SHARED_MARKS, NEARLY * MIN_SHARED_MARKS_ABROAD)
     likeness = grouping.Likeness(window_days, *marks, BY_FEWER, MIN_SHARED_GRAMS)
     with context.warehouse.transaction("find what is like new articles") as tx:
@@ -52,15 +53,27 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
         grouping.save_fingerprints(
             tx, [fingerprint_of(telling, repeated.get(telling.article_id, set())) for telling in new]
         )
-        asked = grouping.counterparts(tx, article_ids, likeness)
+        asked = [*grouping.counterparts(tx, article_ids, likeness), *linked]
         known = grouping.pairs_touching(tx, article_ids, RULE_VERSION)
-        ids = {*article_ids, *(other for _, other in asked)}
+        ids = {*article_ids, *(one for both in asked for one in both)}
         tellings = [*new, *grouping.tellings(tx, sorted(ids - set(article_ids)))]
         furniture = grouping.furniture_of(tx, sorted(ids))
     pairs = context.runner(compare_step, asked, tellings, furniture, known)
     with context.warehouse.transaction("save pairs") as tx:
         stories.save_pairs(tx, pairs, context.clock())
     return again
+
+
+def linked_by_credits(context: RunContext, article_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the pairs of articles, one of these among each, of which a credit of one links to the other, at any age.
+
+    Of one far away the fingerprints of its own days are made again first: they say what its outlet repeats.
+    """
+    with context.warehouse.transaction("find credited articles") as tx:
+        linked = grouping.credited(tx, article_ids)
+    for one in sorted({one for both in linked for one in both} - set(article_ids)):
+        renew_fingerprints(context, [one])
+    return linked
 
 
 def renew_fingerprints(context: RunContext, article_ids: Sequence[str]) -> None:

@@ -6,11 +6,12 @@ gets a child, a limit of processor time and one of memory; what it takes down wi
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from urllib.parse import urlsplit
 
 from tasks.children import Children, Job, Unread, children
+from tasks.core.canonical_url import BadUrlError, canonical_url
 from tasks.core.extract.read import read_page
 from tasks.core.extract.reading import Reading
 from tasks.core.identity import content_hash, content_id
@@ -128,7 +129,7 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
         image_url=reading.image_url,
         n_words=len(reading.body.split()),
         extractor_version=reading.extractor_version,
-        credits=reading.credits,
+        credits=tuple(replace(credit, url=_canonical(credit.url)) for credit in reading.credits),
         defects=reading.defects,
         links=reading.links,
         quotes=reading.quotes,
@@ -141,6 +142,14 @@ def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detec
 def read_source(source: PageSource) -> Reading | Rejection:
     """Return what *source* holds."""
     return read_page(source.body, url=source.url, content_type=source.content_type)
+
+
+def _canonical(url: str | None) -> str | None:
+    """Return the canonical form of *url*, by which an article is found; as it is, where it has none."""
+    try:
+        return canonical_url(url) if url else None
+    except BadUrlError:
+        return url
 
 
 def lead_of(body: str) -> str:

@@ -199,7 +199,8 @@ def _write_derived(tx: Transaction, changes: ArticleChanges, now: datetime) -> N
             if one.speaker
         ]
     tx.insert("INSERT INTO core.article_text", texts)
-    tx.insert("INSERT INTO core.credit", credits_)
+    if credits_:
+        tx.run_file("insert_credits", rows=credits_)
     tx.insert("INSERT INTO core.defect", defects)
     tx.insert("INSERT INTO core.link", links)
     tx.insert("INSERT INTO core.quote", quotes)

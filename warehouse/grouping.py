@@ -118,6 +118,11 @@ def counterparts(tx: Transaction, article_ids: Sequence[str], likeness: Likeness
     return sorted((name_of[one], name_of[other]) for one, other in zip(*ends, strict=True))
 
 
+def credited(tx: Transaction, article_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return which articles these credit with a link, or are credited by, at any age: (who credits, whom), sorted."""
+    return [(one, other) for one, other in tx.run_file("credited", ids=list(article_ids))] if article_ids else []
+
+
 def _counted(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each number of *pairs* once, and how often it is there: in one pass, where sorting them would take ten."""
     if not len(pairs):

@@ -11,6 +11,7 @@ from tests import grouped
 from tests.core.stories.test_rivals import digest
 from tests.core.stories.test_stories import ENGLISH, OTHER, chain, telling
 from warehouse import grouping
+from warehouse.records import Credit
 
 CHROME = "Subscribe to the Gazette and read everything that happens in your town, every single morning."
 
@@ -74,6 +75,41 @@ def test_articles_further_apart_than_the_window_are_not_compared(tmp_path):
     context = grouped.context(tmp_path, window_days=3)
     near, far = (telling(f"copy-{hours}", ENGLISH, hours=hours, outlet="Globe") for hours in (48, 24 * 9))
     grouped.store(context, [grouped.as_stored(one) for one in (chain()[0], near, far)])
+    grouped.run(context)
+    assert len(set(grouped.stories(context).values())) == 2
+
+
+@pytest.mark.parametrize("order", ["as published", "the other way round", "at once"])
+def test_what_a_credit_links_to_is_compared_at_any_age_whichever_comes_first(tmp_path, order):
+    context = grouped.context(tmp_path, window_days=3)
+    original = chain()[0]
+    link = Credit("original_source", "First told by the Daily Ledger.", 0, 31, url=original.url)
+    credited, bare = (telling(f"late-{name}", ENGLISH, hours=24 * 200, outlet=name) for name in ("Globe", "Star"))
+    tellings = [grouped.as_stored(one) for one in (original, replace(credited, credits=(link,)), bare)]
+    first, second, third = (one.article_id for one in tellings)
+    if order == "the other way round":
+        tellings.reverse()
+    for part in [tellings] if order == "at once" else [[one] for one in tellings]:
+        grouped.store(context, part)
+        grouped.run(context)
+        with context.warehouse.transaction("test: forget") as tx:
+            grouping.forget_fingerprints(tx, date(2100, 1, 1))
+    story_of = grouped.stories(context)
+    assert len(set(story_of.values())) == 1, "the other late one is near enough to the credited one"
+    with context.warehouse.transaction("test: look") as tx:
+        pairs = set(tx.run("SELECT a_id::VARCHAR, b_id::VARCHAR FROM core.pair WHERE decision = 'same_story'"))
+    assert tuple(sorted((first, second))) in pairs
+    assert tuple(sorted((first, third))) not in pairs
+
+
+def test_a_credit_of_a_version_that_was_replaced_links_nothing(tmp_path):
+    context = grouped.context(tmp_path, window_days=3)
+    original = grouped.as_stored(chain()[0])
+    link = Credit("original_source", "First told by the Daily Ledger.", 0, 31, url=original.url)
+    late = grouped.as_stored(replace(telling("late", ENGLISH, hours=24 * 200, outlet="Globe"), credits=(link,)))
+    grouped.store(context, [late])
+    grouped.store(context, [grouped.as_stored(replace(late, title="Corrected", credits=()))])
+    grouped.store(context, [original])
     grouped.run(context)
     assert len(set(grouped.stories(context).values())) == 2
 
