@@ -2,10 +2,12 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from tasks.fetch import FetchPolicy
+from tasks.models import ModelStore
 
 
 class Server(ThreadingHTTPServer):
@@ -67,3 +69,9 @@ def web():
     web = Web()
     yield web
     web.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ModelStore:
+    """Return a store of translation packages that is empty."""
+    return ModelStore(tmp_path / "models")
