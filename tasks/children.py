@@ -59,7 +59,7 @@ class Children:
         self._context = multiprocessing.get_context("forkserver")
         # This module too: a child imports what a task names while it holds the pool's only pipe, and whoever kills it
         # then leaves the others waiting for ever.
-        self._context.set_forkserver_preload([__name__, *READERS, *preload])
+        self._context.set_forkserver_preload([__name__, *READERS, *preload, "tasks.fork_server"])
         self._turn = threading.Lock()
         self._pool = self._opened()
 

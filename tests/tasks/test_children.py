@@ -5,6 +5,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tasks.children import TOO_LARGE, TRIES, Unread, children
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +84,21 @@ with children(max_workers=1, timeout_s=20) as readers:
 def test_every_child_comes_with_the_readers_of_feeds_and_of_pages_imported():
     run = subprocess.run([sys.executable, "-c", FEEDS_FIRST], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "True True\n"
+
+
+PROGRAM = """
+print(__name__)
+from tasks.children import children
+from tests.tasks.test_children import say
+if __name__ == "__main__":
+    with children(max_workers=1, timeout_s=20) as readers:
+        print(readers.end(readers.begin(say, b"read")))
+"""
+
+
+@pytest.mark.parametrize("start", [["program.py"], ["-m", "program"]])
+def test_no_child_imports_the_program_that_started_it(start, tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM)
+    path = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, *start], cwd=tmp_path, env=path, capture_output=True, text=True, check=True)
+    assert run.stdout == "__main__\nb'read'\n"
