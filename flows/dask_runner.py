@@ -56,7 +56,8 @@ class DaskRunner:
             ConfigError: there is no Dask, no scheduler, or no worker.
         """
         if step is extract_step:
-            return cast("R", self._extract(*cast("tuple[RunContext, Sequence[PageWork]]", args)))
+            context, works, *_ = cast("tuple[RunContext, Sequence[PageWork], Any]", args)
+            return cast("R", self._extract(context, works))  # the readers of this process stay unopened
         if step is translate_step and cast("TranslationEngine", args[0]).name == ON_WORKERS:
             return cast("R", self._translate(*cast("tuple[TranslationEngine, str, Sequence[str]]", args)))
         return step(*args, **kwargs)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from flows.context import RunContext
 from flows.progress import watched
 from flows.report import RunReport
-from flows.steps import Fetched, extract_step, fetch_step
+from flows.steps import Fetched, extract_step, fetch_step, page_readers_of
 from tasks.core.canonical_url import host_of
 from tasks.core.conservation import count_rejections
 from tasks.core.extract.change import classify_change
@@ -102,18 +102,25 @@ def extract(context: RunContext, report: RunReport) -> None:
 
 
 def extract_works(context: RunContext, report: RunReport, works: Sequence[PageWork]) -> None:
-    """Read the article in each of *works* and store it, or why there is none."""
-    for batch in watched(context.progress, "extract", works, context.settings.pages.batch_size):
-        outcomes = context.runner(extract_step, context, batch)
-        articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
-        rejected = [(work, got) for work, got in zip(batch, outcomes, strict=True) if isinstance(got, Rejection)]
-        with context.warehouse.transaction("save articles") as tx:
-            sums = entries.save_articles(tx, articles, rejected, context.clock(), report.run_id, judge=classify_change)
-        report.n_new_articles += sums.n_new
-        report.n_updated_articles += sums.n_updated
-        report.n_known += sums.n_known
-        report.rejected += count_rejections(rejection for _, rejection in rejected)
-        publish_when_due(context, report)
+    """Read the article in each of *works* and store it, or why there is none; the same children read every batch."""
+    with page_readers_of(context) as readers:
+        for batch in watched(context.progress, "extract", works, context.settings.pages.batch_size):
+            save_read(context, report, batch, context.runner(extract_step, context, batch, readers))
+            publish_when_due(context, report)
+
+
+def save_read(
+    context: RunContext, report: RunReport, works: Sequence[PageWork], outcomes: Sequence[Article | Rejection]
+) -> None:
+    """Store what became of a batch of *works*, in one transaction."""
+    articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+    rejected = [(work, got) for work, got in zip(works, outcomes, strict=True) if isinstance(got, Rejection)]
+    with context.warehouse.transaction("save articles") as tx:
+        sums = entries.save_articles(tx, articles, rejected, context.clock(), report.run_id, judge=classify_change)
+    report.n_new_articles += sums.n_new
+    report.n_updated_articles += sums.n_updated
+    report.n_known += sums.n_known
+    report.rejected += count_rejections(rejection for _, rejection in rejected)
 
 
 def expire_raw(context: RunContext, report: RunReport) -> Expired:

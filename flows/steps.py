@@ -3,11 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from flows.context import RunContext
 from tasks.archives.reading import read_archives
 from tasks.archives.source import Question
+from tasks.children import Children
 from tasks.core.archives.window import Found
 from tasks.core.course import Doubts
 from tasks.core.host_turns import Courtesy
@@ -15,7 +17,7 @@ from tasks.core.language import detect_language
 from tasks.core.pace import Pace
 from tasks.core.stories import Furniture, compare, tell_stories
 from tasks.descriptors import affordable
-from tasks.extract import extract_pages
+from tasks.extract import extract_pages, page_readers
 from tasks.fetch import Fetcher, FetchPolicy
 from tasks.hosts import busy_hosts
 from tasks.pages import FetchedPage, fetch_pages
@@ -198,16 +200,18 @@ def archive_step(
     return asyncio.run(read())
 
 
-def extract_step(context: RunContext, works: Sequence[PageWork]) -> list[Article | Rejection]:
-    """Read the article in each page, in the order of *works*."""
+def extract_step(
+    context: RunContext, works: Sequence[PageWork], readers: Children | None = None
+) -> list[Article | Rejection]:
+    """Read the article in each page, in the order of *works*: with *readers*, which stay open, or some of its own."""
+    with nullcontext(readers) if readers else page_readers_of(context) as reading:
+        return extract_pages(works, bodies=context.raw.read_many, readers=reading, detect=detect_language)
+
+
+def page_readers_of(context: RunContext) -> AbstractContextManager[Children]:
+    """Open children that read pages, with the limits of the settings; they start with the first page."""
     settings = context.settings.pages
-    return extract_pages(
-        works,
-        bodies=context.raw.read_many,
-        detect=detect_language,
-        timeout_s=settings.read_timeout_s,
-        memory_bytes=settings.read_memory_bytes,
-    )
+    return page_readers(timeout_s=settings.read_timeout_s, memory_bytes=settings.read_memory_bytes)
 
 
 def translate_step(engine: TranslationEngine, source: str, sentences: Sequence[str]) -> Outcome:

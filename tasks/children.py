@@ -54,8 +54,8 @@ class Children:
 
     def __init__(self, preload: Sequence[str], *, max_workers: int, timeout_s: float, memory_bytes: int) -> None:
         self.timeout_s = timeout_s
+        self.max_workers = max_workers
         self._memory_bytes = memory_bytes
-        self._max_workers = max_workers
         self._context = multiprocessing.get_context("forkserver")
         # This module too: a child imports what a task names while it holds the pool's only pipe, and whoever kills it
         # then leaves the others waiting for ever.
@@ -100,7 +100,7 @@ class Children:
 
     def _opened(self) -> ProcessPool:
         return ProcessPool(
-            max_workers=self._max_workers,
+            max_workers=self.max_workers,
             context=self._context,
             initializer=limit_memory,
             initargs=[self._memory_bytes],

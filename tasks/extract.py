@@ -6,6 +6,7 @@ gets a child, a limit of processor time and one of memory; what it takes down wi
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from warehouse.records import Article, Page, PageWork, Rejection
 MAX_WORKERS = 2
 PAGE_TIMEOUT_S = 20.0  # of processor time; the slowest of 632 real pages takes 2, its child's first date in words
 PAGE_MEMORY_BYTES = 2_000_000_000  # of addresses: a child that has read nothing has 230 MB, a page of 10 MB takes 550
+AHEAD = 4  # pages that wait for each child, so that none waits for a page
 LEAD_CHARS = 400
 
 Detect = Callable[..., LanguageGuess]
@@ -39,30 +41,38 @@ def extract_pages(
     works: Sequence[PageWork],
     *,
     bodies: Callable[[Sequence[Page]], Iterable[bytes]],
+    readers: Children | None,
     detect: Detect = detect_language,
-    max_workers: int = MAX_WORKERS,
-    timeout_s: float = PAGE_TIMEOUT_S,
-    memory_bytes: int = PAGE_MEMORY_BYTES,
 ) -> list[Article | Rejection]:
     """Return what each of *works* holds, in their order: an article, or why there is none.
 
     Args:
         works: the pages to read.
         bodies: from pages to their bytes, in order (`RawStore.read_many`).
+        readers: the children that read (`page_readers`). A page over its limits, or one that kills its child, is
+            rejected as `extractor_failed`. None reads here, without limits: for tests and debuggers.
         detect: says the language of a text (`tasks.core.language.detect_language`).
-        max_workers: children reading at once; 0 reads here, for tests and debuggers, without limits.
-        timeout_s: processor time for one page, counted in whole seconds. A page over it, or one that kills its child,
-            is rejected as `extractor_failed`.
-        memory_bytes: what a child may map into its memory; a page that needs more is rejected likewise.
     """
     pages = [work.page for work in works]
     read = zip(pages, bodies(pages), strict=True)
     sources = (PageSource(body, page.final_url, page.content_type) for page, body in read)
-    readings = read_sources(sources, max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes)
     return [
         reading if isinstance(reading, Rejection) else assemble_article(work, reading, detect=detect)
-        for work, reading in zip(works, readings, strict=True)
+        for work, reading in zip(works, read_with(readers, sources), strict=True)
     ]
+
+
+def page_readers(
+    *, max_workers: int = MAX_WORKERS, timeout_s: float = PAGE_TIMEOUT_S, memory_bytes: int = PAGE_MEMORY_BYTES
+) -> AbstractContextManager[Children]:
+    """Open children that read pages, for one batch or for all of a run: what a child has learned, it knows.
+
+    Args:
+        max_workers: children reading at once.
+        timeout_s: processor time for one page, counted in whole seconds.
+        memory_bytes: what a child may map into its memory.
+    """
+    return children(max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes)
 
 
 def read_sources(
@@ -72,18 +82,26 @@ def read_sources(
     timeout_s: float = PAGE_TIMEOUT_S,
     memory_bytes: int = PAGE_MEMORY_BYTES,
 ) -> Iterator[Reading | Rejection]:
-    """Yield what each source holds, in order; only a few bodies per worker are in memory at once."""
+    """Yield what each source holds, in order, with children of its own (`page_readers`); *max_workers* 0 reads here."""
     if max_workers == 0:
+        yield from read_with(None, sources)
+        return
+    with page_readers(max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes) as readers:
+        yield from read_with(readers, sources)
+
+
+def read_with(readers: Children | None, sources: Iterable[PageSource]) -> Iterator[Reading | Rejection]:
+    """Yield what each source holds, in order; only a few bodies per child are in memory at once. None reads here."""
+    if readers is None:
         yield from map(read_source, sources)
         return
-    with children(max_workers=max_workers, timeout_s=timeout_s, memory_bytes=memory_bytes) as readers:
-        waiting: deque[Job[Reading | Rejection]] = deque()
-        for source in sources:
-            waiting.append(readers.begin(read_page, source.body, url=source.url, content_type=source.content_type))
-            if len(waiting) > 4 * max_workers:
-                yield _outcome(readers, waiting.popleft())
-        while waiting:
+    waiting: deque[Job[Reading | Rejection]] = deque()
+    for source in sources:
+        waiting.append(readers.begin(read_page, source.body, url=source.url, content_type=source.content_type))
+        if len(waiting) > AHEAD * readers.max_workers:
             yield _outcome(readers, waiting.popleft())
+    while waiting:
+        yield _outcome(readers, waiting.popleft())
 
 
 def assemble_article(work: PageWork, reading: Reading, *, detect: Detect = detect_language) -> Article:

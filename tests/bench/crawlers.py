@@ -1,9 +1,10 @@
 """Our pipeline and what others use for it, each in a process of its own that fetches and reads the same pages.
 
-    python -m tests.bench.crawlers newsecho|news-please|newspaper4k JOB     (tests/bench/pipeline.py starts it)
+    python -m tests.bench.crawlers newsecho|news-please|newspaper4k     (tests/bench/pipeline.py starts it)
 
-JOB is JSON: {"ports": …, "hosts": […], "urls": […]}. A line of JSON out: wall and CPU seconds, CPU by stage where there
-are stages, and what was kept of each page, by address. Each is called as its documentation calls it, without images.
+In comes JSON, two jobs: [{"ports": …, "hosts": […], "urls": […]}, …]; the first is for warming up, with one page. Of
+the second comes a line of JSON: wall and CPU seconds, CPU by stage where there are stages, and what was kept of each
+page, by address. Each is called as its documentation calls it, without images.
 The others fetch page by page, store nothing, and are told every address; ours finds the addresses in the feeds, asks
 robots.txt, keeps the bytes, and then detects, groups, checks and publishes what it read.
 """
@@ -125,9 +126,9 @@ def lead_to(ports: dict[str, Any]) -> None:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    crawl, job = CRAWLERS[sys.argv[1]][0], json.loads(sys.argv[2])
+    crawl, (first, job) = CRAWLERS[sys.argv[1]][0], json.load(sys.stdin)
     lead_to(job["ports"])
-    crawl({**job, "urls": job["urls"][:1], "hosts": []})  # imports and compiles
+    crawl(first)  # imports, compiles, loads
     wall, cpu = time.monotonic(), cpu_s()
     kept, stages = crawl(job)
     figures = {"wall_s": time.monotonic() - wall, "cpu_s": cpu_s() - cpu, "stages": stages, "kept": kept}

@@ -1,8 +1,8 @@
 """Measure what orchestration costs: Prefect, logging and state, beside the work they are there for.
 
-    python -m tests.bench.orchestration [--articles 2000]
+    python -m tests.bench.orchestration [--articles 2000] [--weight press]
 
-The pages go through the pipeline in this process, with no Prefect: that is the work. Then a flow of as many task runs
+Pages with the weight and the words of the press (tests/newsroom/furniture.py), or thin ones, go through the pipeline in this process, with no Prefect: that is the work. Then a flow of as many task runs
 that do nothing runs against a Prefect server of its own, started as `newsecho serve` starts it: that is Prefect, its
 logging and its state, in this process and in the server. A difference of two whole runs would drown in their noise.
 All figures are CPU seconds; what the server does anyway, measured in as long a time without runs, is taken off.
@@ -10,13 +10,13 @@ All figures are CPU seconds; what the server does anyway, measured in as long a 
 
 import argparse
 import os
-import random
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,12 @@ from flows.monitor import monitor
 from flows.own_server import OwnServer, own_server
 from flows.runner import InlineRunner
 from tasks.press import serve_press
-from tasks.press.newsroom import articles
 from tests.bench.meter import cpu_s, helpers_cpu_s, table
+from tests.bench.pipeline import N_SITES
+from tests.bench.weights import served
+from tests.newsroom.sites import WEIGHTS
 
 SETTLE_S = 30  # in which the server writes down what it was told
-PARAGRAPHS, WORDS = 4, 60
-PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>
-<link rel="canonical" href="https://bench.example/{n}"></head><body><article><h1>{title}</h1>{body}</article></body></html>"""
 
 
 @dataclass
@@ -49,16 +48,11 @@ class Counting:
         return self.inner(step, *args, **kwargs)
 
 
-def write_pages(folder: Path, n_pages: int) -> None:
-    """Write pages of words of the embedded press, in an order of their own."""
-    words = re.findall(
-        r"[a-z]+", " ".join(text for one in articles("noon") if one.lang == "en" for text in one.paragraphs)
-    )
-    chance = random.Random(2000)
-    for n in range(n_pages):
-        body = "".join(f"<p>{' '.join(chance.choices(words, k=WORDS))}.</p>" for _ in range(PARAGRAPHS))
-        title = " ".join(chance.choices(words, k=8))
-        (folder / f"{n:05}.html").write_text(PAGE.format(title=title, body=body, n=n), encoding="utf-8")
+def write_pages(folder: Path, n_pages: int, weight: str) -> None:
+    """Write pages of a *weight*, as the newsroom serves them."""
+    pages = served(weight, n_articles=ceil(n_pages / N_SITES))
+    for n, (_, page) in enumerate(islice(pages, n_pages)):
+        (folder / f"{n:05}.html").write_bytes(page)
 
 
 def own_cpu_s() -> float:
@@ -148,11 +142,13 @@ def idle_runs(folder: Path) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2000)
-    n_articles = parser.parse_args().articles
+    parser.add_argument("--weight", choices=WEIGHTS, default="press", help="of the pages")
+    options = parser.parse_args()
+    n_articles = options.articles
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "pages").mkdir()
-        write_pages(folder / "pages", n_articles)
+        write_pages(folder / "pages", n_articles, options.weight)
         worked_s, steps = work(folder / "w", folder / "pages")
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -161,7 +157,7 @@ def main() -> None:
             inline_s, prefect_s = idle_runs(folder / "idle")
     rows = [
         ("", "CPU s", "share"),
-        (f"the work: {n_articles} articles", f"{worked_s:.2f}", ""),
+        (f"the work: {n_articles} articles, {options.weight} pages", f"{worked_s:.2f}", ""),
         (f"Prefect here: {len(steps)} task runs", f"{own_s:.2f}", f"{own_s / (worked_s + own_s):.1%}"),
         ("Prefect's server", f"{server_s:.2f}", f"{server_s / (worked_s + server_s):.1%}"),
         ("both", f"{own_s + server_s:.2f}", f"{(own_s + server_s) / (worked_s + own_s + server_s):.1%}"),

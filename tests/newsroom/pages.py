@@ -7,6 +7,7 @@ from html import escape
 from tests.newsroom.clock import as_utc
 from tests.newsroom.exchange import Answer, Asked, html
 from tests.newsroom.feeds import feed_document
+from tests.newsroom.furniture import press_page
 from tests.newsroom.sites import Published, Site
 from tests.newsroom.validators import conditional
 
@@ -25,7 +26,7 @@ def site_answer(asked: Asked, site: Site) -> Answer:
         return Answer(200, {"Content-Type": "application/xml"}, _sitemap(site, is_news="news" in asked.path).encode())
     article = site.find(asked.path.removeprefix("/amp"))
     if article:
-        return html(_page(article))
+        return html(article_page(article, site))
     return html("<!doctype html><title>404</title><p>There is no such page.</p>", 404)
 
 
@@ -85,7 +86,10 @@ def _news(site: Site, one: Published) -> str:
     )
 
 
-def _page(one: Published) -> str:
+def article_page(one: Published, site: Site) -> str:
+    """Return the page of an article, with the weight of its site's pages."""
+    if site.profile.weight == "press":
+        return press_page(one, site.seed)
     published, modified = as_utc(one.published_at).isoformat(), as_utc(one.modified_at).isoformat()
     data = {
         "@context": "https://schema.org",

@@ -4,8 +4,10 @@ import hashlib
 import random
 from dataclasses import dataclass, field
 
+from tests.newsroom import wording
 from tests.newsroom.clock import as_utc
 
+WEIGHTS = ("thin", "press")
 DAY_S = 86_400
 WORDS = {
     "en": "the council harbour bakers vote budget bridge minister river opened closed under rain new plan says "
@@ -40,6 +42,7 @@ class Profile:
     robots_to: str = ""  # where robots.txt redirects to; /robots.txt?hop=4 has four more redirects before the rules
     charset: str = "utf-8"
     languages: tuple[str, ...] = ("fr", "en")
+    weight: str = "thin"  # of its pages: a text of few words and nothing around it; or press, as `furniture` has it
     off: tuple[str, ...] = ()  # first parts of paths that it does not have: wp-json
 
 
@@ -99,8 +102,7 @@ class Site:
         self.catch_up(now)
         stood = self.listed()
         for article in stood[:edit]:
-            told_anew = self._sentences(article.number, len(article.text_sha256s), article.language)
-            self._write(article, (*article.paragraphs[:-1], told_anew))
+            self._write(article, (*article.paragraphs[:-1], self._told_anew(article)))
             article.modified_at = now
         for article in stood[len(stood) - delete :]:
             article.is_deleted = True
@@ -134,11 +136,27 @@ class Site:
         number = len(self.articles) + 1
         languages = self.profile.languages
         language = languages[number % len(languages)]
-        title = self._words(f"title{number}", language, 6).capitalize()
+        title, paragraphs = self._told(number, language)
         article = Published(self.host, number, f"{self.host}-s{number}", language, title, (), at, at)
-        self._write(article, tuple(self._sentences(number, -part, language) for part in range(1, 5)))
+        self._write(article, paragraphs)
         self.articles.append(article)
         self.changed_at = max(self.changed_at, at)
+
+    def _told(self, number: int, language: str) -> tuple[str, tuple[str, ...]]:
+        """Return the title and the paragraphs of an article."""
+        if self.profile.weight == "press":
+            chance = random.Random(f"{self.seed}:{self.host}:{number}")
+            return wording.title(chance, language), wording.text(chance, language)
+        title = self._words(f"title{number}", language, 6).capitalize()
+        return title, tuple(self._sentences(number, -part, language) for part in range(1, 5))
+
+    def _told_anew(self, article: Published) -> str:
+        """Return another last paragraph."""
+        n_versions = len(article.text_sha256s)
+        if self.profile.weight == "press":
+            chance = random.Random(f"{self.seed}:{self.host}:{article.number}:{n_versions}")
+            return wording.teaser(chance, article.language)
+        return self._sentences(article.number, n_versions, article.language)
 
     def _write(self, article: Published, paragraphs: tuple[str, ...]) -> None:
         article.paragraphs = paragraphs

@@ -11,7 +11,7 @@ from tests.newsroom.clock import Clock
 from tests.newsroom.exchange import Answer, Asked, html
 from tests.newsroom.feeds import FORMATS
 from tests.newsroom.ledger import Ledger
-from tests.newsroom.sites import Profile, Site
+from tests.newsroom.sites import WEIGHTS, Profile, Site
 from tests.newsroom.toxics import Toxics
 from tests.newsroom.truth import truth_rows
 from tests.newsroom.validators import KINDS
@@ -59,9 +59,9 @@ class World:
 
         Raises:
             TypeError: a profile has no such field.
-            ValueError: there is no such feed format, or no such kind of validators.
+            ValueError: there is no such feed format, no such kind of validators, or no such weight.
         """
-        for name, known in (("feed", FORMATS), ("validators", KINDS)):
+        for name, known in (("feed", FORMATS), ("validators", KINDS), ("weight", WEIGHTS)):
             if changes.get(name) not in {None, *known}:
                 raise ValueError(f"no {name} {changes[name]!r}; there are {sorted(known)}")
         lists = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}

@@ -21,7 +21,7 @@ def work(*, feed=COURIER, entry=ENTRY):
 
 
 def extract(body, **parts):
-    return extract_pages([work(**parts)], bodies=lambda pages: [body for _ in pages], max_workers=0)[0]
+    return extract_pages([work(**parts)], bodies=lambda pages: [body for _ in pages], readers=None)[0]
 
 
 def test_an_article_is_named_by_its_url_and_its_version_by_its_content():
