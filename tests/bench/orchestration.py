@@ -2,10 +2,11 @@
 
     python -m tests.bench.orchestration [--articles 2000] [--weight press]
 
-Pages with the weight and the words of the press (tests/newsroom/furniture.py), or thin ones, go through the pipeline in this process, with no Prefect: that is the work. Then a flow of as many task runs
-that do nothing runs against a Prefect server of its own, started as `newsecho serve` starts it: that is Prefect, its
-logging and its state, in this process and in the server. A difference of two whole runs would drown in their noise.
-All figures are CPU seconds; what the server does anyway, measured in as long a time without runs, is taken off.
+Pages with the weight and the words of the press (tests/newsroom/furniture.py), or thin ones, go through the pipeline in
+this process, with no Prefect: that is the work. Then a flow of as many task runs that do nothing runs against a Prefect
+server of its own, started as `newsecho serve` starts it: that is Prefect, its logging and its state, in this process
+and in the server. A difference of two whole runs would drown in their noise. All figures are CPU seconds; what the
+server does anyway, measured in as long a time without runs, is taken off.
 """
 
 import argparse

@@ -17,6 +17,7 @@ INDEX_LINK_SHARE = 0.6  # of the words found, in blocks that are wholly links
 MIN_INDEX_LINKS = 6
 LINKED_SHARE = 0.8  # of a block's characters, for it to be a link and nothing else
 
+_IDEOGRAPHS = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _CONSENT_TITLE = re.compile(
     r"\b(?:before you continue|avant de (?:continuer|poursuivre)|(?:your|vos|votre) (?:privacy|choix|"
     r"consentement|vie privée)|we value your privacy|"
@@ -86,7 +87,7 @@ def count_words(blocks: Sequence[Block]) -> int:
 
 
 def _n_ideographs(text: str) -> int:
-    return 0 if text.isascii() else sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in text)
+    return 0 if text.isascii() else len(_IDEOGRAPHS.findall(text))
 
 
 def _asking_sentences(blocks: Sequence[Block]) -> list[str]:
