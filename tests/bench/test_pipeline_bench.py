@@ -6,14 +6,19 @@ from tests.bench import pipeline
 
 
 @pytest.mark.long
-def test_the_bench_reads_every_page_of_the_newsroom_and_says_what_each_stage_cost(capsys, monkeypatch):
+@pytest.mark.parametrize("weight", pipeline.WEIGHTS)
+def test_the_bench_reads_every_page_of_the_newsroom_and_says_what_each_stage_cost(weight, capsys, monkeypatch):
     monkeypatch.setitem(pipeline.CRAWLERS, "absent", (None, "absent_crawler"))
-    pipeline.main(["--articles", "20", "--only", "newsecho", "absent"])
+    pipeline.main(["--articles", "20", "--weights", weight, "--only", "newsecho", "absent"])
     printed = capsys.readouterr().out
-    stages = [line.split()[0] for line in printed.partition("\n\n")[0].splitlines()]
+    headed, costs, contenders, weights = printed.split("\n\n")
+    assert headed == f"{weight} pages"
+    stages = [line.split()[0] for line in costs.splitlines()]
     assert stages[:5] == ["stage", "poll", "gaps", "fetch", "extract"]
     assert stages[-1] == "all"
-    (row,) = [line.split() for line in printed.splitlines() if line.startswith("newsecho")]
-    assert row[1] == "20"
-    assert row[5:] == ["100.0", "%"] * 3
-    assert "absent: not installed" in printed
+    _, ours, alone, absent = contenders.splitlines()
+    assert ours.split()[:2] == ["newsecho", "20"]
+    assert ours.split()[5:] == ["100.0", "%"] * 3
+    assert alone.startswith("(newsecho: poll, fetch, extract alone)")
+    assert absent.startswith("absent: not installed")
+    assert len(weights.splitlines()) == len(pipeline.PRESS) + 1

@@ -1,12 +1,14 @@
 import gzip
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from tasks.core.identity import content_hash, content_id
-from tasks.extract import PageSource, extract_pages, read_sources
+from tasks.extract import PageSource, extract_pages, page_readers, read_sources, read_with
 from tasks.extract_manifest import extract_files, extract_manifest
 from tests.core.extract.pages import page
+from tests.newsroom.chaos import readers_of
 from warehouse.records import Article, Entry, Feed, Page, PageWork, Rejection
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -65,6 +67,16 @@ def test_a_page_from_a_file_is_published_by_its_site():
 def test_children_and_this_process_read_the_same():
     sources = [PageSource(page(title=f"Meridian moves server {n}"), URL) for n in range(3)]
     assert list(read_sources(sources, max_workers=1)) == list(read_sources(sources, max_workers=0))
+
+
+def test_the_same_children_read_batch_after_batch_and_end_with_their_block():
+    sources = [PageSource(page(title=f"Meridian moves server {n}"), URL) for n in range(2)]
+    with page_readers(max_workers=1) as readers:
+        first = list(read_with(readers, sources))
+        alive = readers_of(os.getpid())
+        assert list(read_with(readers, sources)) == first
+        assert readers_of(os.getpid()) == alive
+    assert not set(alive) & set(readers_of(os.getpid()))
 
 
 def test_a_page_over_its_time_costs_only_itself():
