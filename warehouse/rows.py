@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 Row = dict[str, Any]
@@ -19,6 +20,7 @@ Row = dict[str, Any]
 # SQL has a word `end`, and an offset wants a name that says what it is in.
 COLUMN_OF = {"start": "span_start", "end": "span_end"}
 FIELD_OF = {column: field for field, column in COLUMN_OF.items()}
+AS_THEY_ARE = {type(None), bool, int, float, datetime, date}
 
 
 class Record(Protocol):
@@ -32,8 +34,14 @@ R = TypeVar("R", bound=Record)
 
 def as_row(record: Record, **more: Any) -> Row:
     """Return the columns of *record*, with *more* beside them; text is made storable (no lone surrogate)."""
-    row = {COLUMN_OF.get(one.name, one.name): plain(getattr(record, one.name)) for one in fields(record)}
+    row = {column: plain(getattr(record, name)) for name, column in columns_of(type(record)).items()}
     return row | {name: plain(value) for name, value in more.items()}
+
+
+@cache
+def columns_of(kind: type[Record]) -> dict[str, str]:
+    """Return the column of each field of a *kind* of record."""
+    return {one.name: COLUMN_OF.get(one.name, one.name) for one in fields(kind)}
 
 
 def without(row: Row, *names: str) -> Row:
@@ -49,6 +57,8 @@ def plain(value: Any) -> Any:
     >>> plain(("a", "\ud800b"))
     ['a', '�b']
     """
+    if type(value) in AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
@@ -57,9 +67,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {COLUMN_OF.get(one.name, one.name): plain(getattr(value, one.name)) for one in fields(value)}
-    return value
+    return as_row(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def rfc_822(at: datetime) -> str:
@@ -142,7 +150,7 @@ def as_record(kind: type[R], row: Mapping[str, Any], **more: Any) -> R:
     """
     values = {name: found(value) for name, value in row.items()}
     values = {FIELD_OF.get(name, name): value for name, value in values.items()} | more
-    names = {one.name for one in fields(kind)}
+    names = columns_of(kind)
     return kind(**{name: value for name, value in values.items() if name in names})
 
 
