@@ -58,7 +58,7 @@ class Children:
         self._memory_bytes = memory_bytes
         self._context = multiprocessing.get_context("forkserver")
         # This module too: a child imports what a task names while it holds the pool's only pipe, and whoever kills it
-        # then leaves the others waiting for ever.
+        # then leaves the others waiting for ever. Last what has children leave the main module alone.
         self._context.set_forkserver_preload([__name__, *READERS, *preload, "tasks.fork_server"])
         self._turn = threading.Lock()
         self._pool = self._opened()
