@@ -17,7 +17,7 @@ from tasks.core.stories.candidates import (
     NEARLY,
 )
 from tasks.core.stories.profile import BOILERPLATE_ARTICLES
-from warehouse import grouping, stories
+from warehouse import decisions, grouping, stories
 
 
 def group(context: RunContext, report: RunReport) -> None:
@@ -40,7 +40,10 @@ def group(context: RunContext, report: RunReport) -> None:
 
 
 def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
-    """Compare some articles with those like them, store the pairs, and return the articles to compare again."""
+    """Compare some articles with those like them, store the pairs, and return the articles to compare again.
+
+    Those are all of them, and nothing is stored, when a person decided something meanwhile: it may be a language.
+    """
     window_days = context.settings.group.window_days
     renew_fingerprints(context, article_ids)
     linked = linked_by_credits(context, article_ids)
@@ -58,8 +61,11 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
         ids = {*article_ids, *(one for both in asked for one in both)}
         tellings = [*new, *grouping.tellings(tx, sorted(ids - set(article_ids)))]
         furniture = grouping.furniture_of(tx, sorted(ids))
+        said = decisions.overrides(tx)
     pairs = context.runner(compare_step, asked, tellings, furniture, known)
     with context.warehouse.transaction("save pairs") as tx:
+        if decisions.overrides(tx) != said:
+            return [*article_ids, *again]
         stories.save_pairs(tx, pairs, context.clock())
     return again
 
@@ -102,7 +108,10 @@ def renew_fingerprints(context: RunContext, article_ids: Sequence[str]) -> None:
 
 
 def tell_batch(context: RunContext, report: RunReport, article_ids: Sequence[str]) -> list[str]:
-    """Tell the stories of some articles, and return all the articles they are told by."""
+    """Tell the stories of some articles, and return all the articles they are told by.
+
+    None, and nothing is stored, when a person decided something meanwhile: they are to be told again.
+    """
     with context.warehouse.transaction("read stories to tell again") as tx:
         family = grouping.family_of(tx, article_ids, RULE_VERSION)
         pairs = grouping.pairs_touching(tx, family, RULE_VERSION)
@@ -110,9 +119,11 @@ def tell_batch(context: RunContext, report: RunReport, article_ids: Sequence[str
         beside = grouping.stories_of(tx, sorted(ends - set(family)))
         tellings = grouping.tellings(tx, [*family, *beside])
         furniture = grouping.furniture_of(tx, [*family, *beside])
-        overrides = stories.overrides(tx)
-    memberships, links = context.runner(tell_step, tellings, pairs, overrides, furniture, beside)
+        said = decisions.overrides(tx)
+    memberships, links = context.runner(tell_step, tellings, pairs, said, furniture, beside)
     with context.warehouse.transaction("save stories") as tx:
+        if decisions.overrides(tx) != said:
+            return []
         sums = stories.save_grouping(
             tx,
             pairs=[],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from warehouse.errors import WarehouseError
 from warehouse.records import Translation, TranslationDecision
-from warehouse.rows import as_row
+from warehouse.rows import as_record, as_row
 from warehouse.store import Transaction
 
 VERDICTS = ("right", "wrong")
@@ -32,12 +32,31 @@ def save_doubts(tx: Transaction, translations: Sequence[Translation]) -> None:
     tx.insert("INSERT INTO core.doubtful_sentence", sentences)
 
 
-def decide_translation(tx: Transaction, decision: TranslationDecision) -> None:
+def decide_translation(tx: Transaction, decision: TranslationDecision) -> bool:
     """Store that a person found a translation right or wrong; the last word counts, and no run undoes it.
+
+    Returns:
+        whether anything changed: the same word again changes nothing.
 
     Raises:
         WarehouseError: the verdict is neither.
     """
     if decision.verdict not in VERDICTS:
         raise WarehouseError(f"verdict {decision.verdict!r}: a translation is right or wrong")
+    about = (decision.content_sha256, decision.target_lang, decision.verdict)
+    stored = translation_decisions(tx, decision.article_id)
+    if any((one.content_sha256, one.target_lang, one.verdict) == about for one in stored):
+        return False
     tx.run_file("merge_translation_decision", rows=[as_row(decision)])
+    return True
+
+
+def translation_decisions(tx: Transaction, article_id: str) -> list[TranslationDecision]:
+    """Return what people said of the translations of an article, oldest first."""
+    rows = tx.rows("translation_decisions", article_id=article_id)
+    return [as_record(TranslationDecision, row) for row in rows]
+
+
+def undecide_translation(tx: Transaction, article_id: str) -> None:
+    """Forget what people said of the translations of an article: the rules say again which are doubtful."""
+    tx.run_file("forget_translation_decisions", article_id=article_id)

@@ -20,6 +20,11 @@ def list_feed_health(snapshot: Place) -> Table:
     return query(snapshot, statement("list_feed_health"))
 
 
+def list_decisions(snapshot: Place) -> Table:
+    """Return what people decided, by the published *snapshot*, the newest first."""
+    return query(snapshot, statement("list_decisions"))
+
+
 def waiting_for_models(snapshot: Place) -> dict[str, int]:
     """Return how many articles of the published *snapshot* wait for a model, by "source → target"."""
     return dict(query(snapshot, statement("waiting_pairs")).rows)

@@ -24,3 +24,9 @@ def enqueue_window(tx: Transaction, since: date, until: date, *stages: str) -> N
     """Let the articles published from *since* to *until*, both included, wait for each of *stages*."""
     for stage in stages:
         tx.run_file("enqueue_window", stage=stage, since=since, until=until)
+
+
+def do_wait(tx: Transaction, article_ids: Iterable[str], *stages: str) -> bool:
+    """Say whether one of the articles waits for one of *stages*."""
+    ids = sorted(set(article_ids))
+    return bool(ids) and bool(tx.run_file("waits_for", ids=ids, stages=list(stages)))

@@ -1,15 +1,16 @@
-"""Stories: what people decided, and what a grouping found."""
+"""Stories: what a grouping found; what people decided of it stands in `decisions`."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from warehouse.languages import decide_language
-from warehouse.queue import GROUP, enqueue
-from warehouse.records import Membership, Override, Pair, StoryLink, Telling
-from warehouse.rows import Row, as_record, as_row, plain, without
+from warehouse.decisions import overrides, save_override
+from warehouse.records import Membership, Pair, StoryLink, Telling
+from warehouse.rows import Row, as_row, plain, without
 from warehouse.store import Transaction
+
+__all__ = ["GroupingSums", "overrides", "save_grouping", "save_override", "save_pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,37 +20,6 @@ class GroupingSums:
     n_stories: int
     n_new_stories: int
     n_changed_memberships: int
-
-
-def overrides(tx: Transaction) -> list[Override]:
-    """Return what people decided, oldest first."""
-    return [as_record(Override, row) for row in tx.rows("overrides")]
-
-
-def save_override(tx: Transaction, override: Override) -> None:
-    """Store what a person decided; the same decision again changes nothing.
-
-    A `confirm` makes the stored membership the person's own: no grouping writes over it from then on. After a `merge`
-    or a `split` the articles wait for grouping again, since only what is new to it is told anew. Of two decisions about
-    a language the later one counts.
-    """
-    if override.decision == "language":
-        decide_language(tx, override)
-        return
-    is_known = any(_question(one) == _question(override) for one in overrides(tx))
-    rows = [as_row(override)]
-    tx.run_file("insert_override", rows=rows)
-    if override.decision == "confirm":
-        tx.run_file("confirm_membership", rows=rows)
-    elif not is_known:
-        ids = [one for one in (override.article_id, override.other_id) if one is not None]
-        tx.run_file("regroup", ids=ids)
-        enqueue(tx, ids, GROUP)
-
-
-def _question(override: Override) -> tuple[str, str, str | None]:
-    """Return what names a decision: it is stored once."""
-    return override.article_id, override.decision, override.other_id
 
 
 def save_pairs(tx: Transaction, pairs: Sequence[Pair], now: datetime) -> None:
@@ -87,7 +57,8 @@ def save_grouping(
     found = tx.run("SELECT article_id::VARCHAR, story_id::VARCHAR, decided_by = 'rule' FROM stored_member")
     before = {article_id: story_id for article_id, story_id, _ in found}
     by_person = {article_id for article_id, _, is_by_rule in found if not is_by_rule}
-    after = before | {one.article_id: one.story_id for one in memberships if one.article_id not in by_person}
+    heard = [one for one in memberships if one.article_id not in by_person or one.decided_by == "person"]
+    after = before | {one.article_id: one.story_id for one in heard}
     n_changed = 0
     if memberships:
         rows = [as_row(membership) for membership in memberships]

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from config.errors import ConfigError
-from flows.cli import brief, feeds, grow, look, operate, schedule, share, tools
+from flows.cli import brief, decide, feeds, grow, look, operate, schedule, share, tools
 from flows.cli.errors import InputError
 from tasks.errors import ManifestError, SourceError
 from warehouse.errors import OlderSnapshotWarning, WarehouseError
@@ -18,6 +18,12 @@ from warehouse.errors import OlderSnapshotWarning, WarehouseError
 EXIT_FAILURES = 1  # done, with failures said
 EXIT_USAGE = 2  # wrong use: nothing was written
 EXIT_CLOSED_PIPE = 141  # what a shell says of a program that SIGPIPE ended
+WITH_WAREHOUSE = {  # commands of groups that work on one
+    "feeds": ("health",),
+    "models": ("list",),
+    "story": ("show", "merge", "split", "confirm", "undo"),
+    "article": ("language", "translation", "undo"),
+}
 
 
 class QuietGroup(TyperGroup):
@@ -60,12 +66,11 @@ def choose_warehouse(
         own = {"warehouse": warehouse}
         context.default_map = {
             **{command.name or "": own for command in app.registered_commands},
-            "feeds": {"health": own},
-            "models": {"list": own},
+            **{group: dict.fromkeys(commands, own) for group, commands in WITH_WAREHOUSE.items()},
         }
 
 
-for module in (operate, schedule, look, brief, share, tools, feeds, grow):
+for module in (operate, schedule, look, brief, decide, share, tools, feeds, grow):
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands that answer from the published snapshot: sql, story, doctor."""
+"""Commands that answer from the published snapshot: sql, doctor."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to *app*."""
-    for command in (sql, story, doctor):
+    for command in (sql, doctor):
         app.command(command.__name__, rich_help_panel="Look at what was found")(command)
 
 
@@ -47,18 +47,6 @@ def sql(
         raise typer.BadParameter('give one query, as "FROM stories", with --file or with --recipe')
     answer = _recipes() if recipe == "list" else ask(_snapshot(warehouse, config), _question(query, file, recipe))
     show(render(answer, output, max_lines=CUT_LINES), is_paged=pager and output is Format.TABLE)
-
-
-def story(
-    key: Annotated[str, typer.Argument(help="A story id (or its start), an article id, or an address.")],
-    warehouse: WarehouseOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Draw the story as a tree: who was made from whom, and why we say so, quoted."""
-    from flows.cli.drawing import print_chain
-    from warehouse.chains import story_chain
-
-    print_chain(story_chain(_snapshot(warehouse, config), key))
 
 
 def doctor(warehouse: WarehouseOption = None, config: ConfigOption = None, feeds: FeedsOption = None) -> None:

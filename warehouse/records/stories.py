@@ -93,6 +93,7 @@ class Membership:
     reasons: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     rule_version: str
+    decided_by: str = "rule"  # rule | person; what a person decided, only what honours it may renew
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,10 @@ class StoryLink:
 class Override:
     """What a person decided about an article's place or language; no rule ever undoes it.
 
-    `merge`: the article belongs to the story of `other_id`. `split`: it does not. `confirm`: its membership stands as
-    stored, whatever a rule says; `relation` and `other_id` (the parent) say what it is where the person gave them.
-    `language`: it is in `lang`, whatever is found in its text.
+    `merge`: its story and that of `other_id` are one. `split`: it is not of the story of `other_id` (None: of any).
+    `confirm`: its membership stands, whatever a rule says; `relation` and `other_id` (the parent, which it stays with)
+    say what it is. `language`: it is in `lang`, whatever is found in its text. Of two that contradict each other, the
+    later one counts.
     """
 
     article_id: str

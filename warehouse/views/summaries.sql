@@ -91,14 +91,20 @@ COMMENT ON COLUMN quality.n_repaired IS 'Defects that were repaired.';
 COMMENT ON COLUMN quality.n_words IS 'Words.';
 
 CREATE OR REPLACE VIEW decisions AS
-SELECT o.decided_at, o.decided_by, o.decision, o.relation, o.note, o.article_id, a.publisher, a.title, a.url, o.other_id, b.url AS other_url, o.lang
+SELECT o.decided_at, o.decided_by, o.decision, o.relation, o.note, o.article_id, a.publisher, a.title, a.url, o.other_id,
+  b.url AS other_url, b.title AS other_title, o.lang, NULL::VARCHAR AS verdict
 FROM core.override AS o
 LEFT JOIN core.article AS a ON a.article_id = o.article_id
-LEFT JOIN core.article AS b ON b.article_id = o.other_id;
-COMMENT ON VIEW decisions IS 'What people decided about stories and languages; no rule ever undoes it.';
+LEFT JOIN core.article AS b ON b.article_id = o.other_id
+UNION ALL
+SELECT t.decided_at, t.decided_by, 'translation', NULL, t.note, t.article_id, a.publisher, a.title, a.url, NULL, NULL, NULL,
+  t.target_lang, t.verdict
+FROM core.translation_decision AS t
+LEFT JOIN core.article AS a ON a.article_id = t.article_id;
+COMMENT ON VIEW decisions IS 'What people decided about stories, languages and translations; no rule ever undoes it.';
 COMMENT ON COLUMN decisions.decided_at IS 'When, UTC.';
 COMMENT ON COLUMN decisions.decided_by IS 'Who.';
-COMMENT ON COLUMN decisions.decision IS 'merge | split | confirm | language';
+COMMENT ON COLUMN decisions.decision IS 'merge | split | confirm | language | translation';
 COMMENT ON COLUMN decisions.relation IS 'What the article is, where the person said it.';
 COMMENT ON COLUMN decisions.note IS 'Why.';
 COMMENT ON COLUMN decisions.article_id IS 'The article.';
@@ -107,7 +113,9 @@ COMMENT ON COLUMN decisions.title IS 'Title of the article.';
 COMMENT ON COLUMN decisions.url IS 'Address of the article.';
 COMMENT ON COLUMN decisions.other_id IS 'The article it was decided about.';
 COMMENT ON COLUMN decisions.other_url IS 'Its address.';
-COMMENT ON COLUMN decisions.lang IS 'Language of the article, where the decision is about that, BCP 47.';
+COMMENT ON COLUMN decisions.other_title IS 'Its title.';
+COMMENT ON COLUMN decisions.lang IS 'Language of the article, or of its translation, where the decision is about that, BCP 47.';
+COMMENT ON COLUMN decisions.verdict IS 'right | wrong, where the decision is about a translation.';
 
 -- The members are found first and their articles by rowid: joined as story_articles joins, every article would be read.
 CREATE OR REPLACE MACRO story_of(article) AS TABLE

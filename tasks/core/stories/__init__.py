@@ -17,6 +17,7 @@ from tasks.core.stories.cluster import cluster, pair_key
 from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.features import RULE_VERSION, decide, measure
 from tasks.core.stories.lineage import StoryDraft, lineage_of, links_between
+from tasks.core.stories.people import words_of
 from tasks.core.stories.profile import furniture_of, paragraph_hashes, profile_of
 from tasks.core.stories.rivals import without_losers
 from warehouse.records import Fingerprint, Membership, Override, Pair, StoryLink, Telling
@@ -113,14 +114,16 @@ def tell_stories(
     placed = [telling for telling in tellings if telling.article_id not in beside]
     latest = {(pair.a_id, pair.b_id): pair for pair in pairs}
     used = without_losers(placed, list(latest.values()))
-    confirmed = {one.article_id: one for one in overrides if one.decision == "confirm"}
     vectors = {
         telling.article_id: _vectors(telling, frozenset(furniture.get(telling.article_id, ()))) for telling in tellings
     }
     memberships: list[Membership] = []
-    for members in cluster(placed, used, overrides):
+    clusters = cluster(placed, used, overrides)
+    number_of = {one.article_id: number for number, members in enumerate(clusters) for one in members}
+    said = words_of(overrides, tellings, number_of)
+    for members in clusters:
         draft = StoryDraft(content_id("story", members[0].article_id), members, vectors, latest)
-        memberships.extend(lineage_of(draft, confirmed))
+        memberships.extend(lineage_of(draft, said))
     story_of = {member.article_id: member.story_id for member in memberships}
     return memberships, links_between(used, {**story_of, **beside}, vectors)
 

@@ -119,11 +119,17 @@ def _overrule(stories: dict[int, list[Telling]], story_of: dict[str, int], overr
         if override.decision == "merge" and other is not None and other != at:
             _move(stories, story_of, source=max(at, other), target=min(at, other))
         if override.decision == "split" and (override.other_id is None or other == at):
-            alone = [member for member in stories[at] if member.article_id == override.article_id]
-            stories[at] = [member for member in stories[at] if member.article_id != override.article_id]
-            own = max(stories) + 1
-            stories[own] = alone
-            story_of[override.article_id] = own
+            _place(stories, story_of, override.article_id, max(stories) + 1)
+        if override.decision == "confirm" and other is not None and other != at:
+            _place(stories, story_of, override.article_id, other)
+
+
+def _place(stories: dict[int, list[Telling]], story_of: dict[str, int], article_id: str, target: int) -> None:
+    """Move one article, and no other, into the story *target*; a new one when there is none of that number."""
+    source = story_of[article_id]
+    stories.setdefault(target, []).extend(one for one in stories[source] if one.article_id == article_id)
+    stories[source] = [one for one in stories[source] if one.article_id != article_id]
+    story_of[article_id] = target
 
 
 def _move(stories: dict[int, list[Telling]], story_of: dict[str, int], *, source: int, target: int) -> None:

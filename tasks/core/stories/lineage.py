@@ -5,7 +5,7 @@ made from the translation. So the chain original → adaptation → machine retr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tasks.core.stories.alignment import Vectors
@@ -14,6 +14,7 @@ from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.evidence import Reason, evidence_for, foreign_scars, shared_passage
 from tasks.core.stories.features import RULE_VERSION
 from tasks.core.stories.kinship import kinship_of
+from tasks.core.stories.people import PeoplesWords, after_parents, spoken
 from tasks.core.stories.profile import primary
 from tasks.core.stories.relations import Step, is_made_from, relation_of
 from warehouse.records import Credit, Membership, Override, Pair, Relation, StoryLink, Telling
@@ -44,10 +45,16 @@ class _Descent:
     credit: Credit | None = None
 
 
-def lineage_of(draft: StoryDraft, confirmed: Mapping[str, Override]) -> list[Membership]:
-    """Return the membership of each member of *draft*; what a person confirmed stands as the person said."""
+def lineage_of(draft: StoryDraft, said: PeoplesWords) -> list[Membership]:
+    """Return the membership of each member of *draft*; what a person confirmed stands as the person said.
+
+    What was confirmed to be made from another is told after it, whatever the dates say: else the other could be traced
+    to what was made from it.
+    """
     memberships: list[Membership] = []
     relations: dict[str, Relation] = {}
+    confirmed = said.confirmed
+    draft = replace(draft, members=after_parents(draft.members, confirmed))
     for number, member in enumerate(draft.members):
         override = confirmed.get(member.article_id)
         descent = _descent(draft, member, draft.members[:number])
@@ -63,7 +70,7 @@ def lineage_of(draft: StoryDraft, confirmed: Mapping[str, Override]) -> list[Mem
         else:
             memberships.append(_made_from(draft, member, descent, relations))
         relations[member.article_id] = memberships[-1].relation
-    return memberships
+    return [said.heard(membership) for membership in memberships]
 
 
 def _descent(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> _Descent | None:
@@ -142,8 +149,12 @@ def _went_abroad(draft: StoryDraft, member: Telling) -> bool:
 def _by_person(draft: StoryDraft, member: Telling, override: Override) -> Membership:
     parent = override.other_id if override.other_id in {one.article_id for one in draft.members} else None
     relation = Relation(override.relation or Relation.ORIGINAL)
-    reason = f"decided by {override.decided_by}"
-    return Membership(draft.story_id, member.article_id, relation, parent, 1.0, (reason,), (), RULE_VERSION)
+    by_id = {one.article_id: draft.vectors[one.article_id] for one in draft.members}
+    evidence = evidence_for(by_id[member.article_id], by_id[parent], ()) if parent is not None else ()
+    reason = spoken(override)
+    return Membership(
+        draft.story_id, member.article_id, relation, parent, 1.0, (reason,), evidence, RULE_VERSION, "person"
+    )
 
 
 def _when(member: Telling, parent: Telling) -> str:
