@@ -16,7 +16,7 @@ from flows.report import RunReport
 from tasks.core.clean_text import strip_harmful
 from warehouse.decisions import Named
 from warehouse.errors import WarehouseError
-from warehouse.queue import GROUP, TRANSLATE, do_wait
+from warehouse.queue import GROUP, do_wait
 from warehouse.records import Override, TranslationDecision
 from warehouse.store import Transaction
 
@@ -94,7 +94,7 @@ def carry_out(context: RunContext, what: str, work: Work, follow: Follow) -> Out
     now = context.clock()
     with context.warehouse.transaction(f"decide: {what}") as tx:
         outcome = work(tx, now)
-        if not outcome.is_new and not do_wait(tx, outcome.concerns, TRANSLATE, GROUP):
+        if not outcome.is_new and not do_wait(tx, outcome.concerns, GROUP):
             return outcome
         monitor = leases.own_lease("monitor", context.new_id(now), now)
         outcome.waits_for = leases.taken_by_another(context, tx, monitor)

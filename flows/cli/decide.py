@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from flows.cli.formats import Format
 from flows.cli.options import ConfigOption, WarehouseOption, exit_code
+from warehouse.records import Relation
 
 if TYPE_CHECKING:
     from flows.context import RunContext
@@ -62,7 +63,7 @@ def register(app: typer.Typer) -> None:
     app.command("decisions", rich_help_panel=PANEL)(list_decisions)
 
 
-@story_app.command(DRAW)
+@story_app.command(DRAW, rich_help_panel="Look at it")
 def show_story(
     key: Annotated[str, typer.Argument(help="A story id (or its start), an article id, or an address.")],
     warehouse: WarehouseOption = None,
@@ -120,7 +121,8 @@ def split_story(
 def confirm_story(
     article: ArticleArgument,
     relation: Annotated[
-        str | None, typer.Option("--relation", help="What it is, as adaptation.", show_default="as it is now")
+        str | None,
+        typer.Option("--relation", help=f"What it is there: {', '.join(Relation)}.", show_default="as it is now"),
     ] = None,
     parent: Annotated[
         str | None,
@@ -192,16 +194,29 @@ def undo_article(article: ArticleArgument, warehouse: WarehouseOption = None, co
 
 
 def list_decisions(
-    output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
+    output: Annotated[
+        Format | None, typer.Option("--format", help="As rows, for a program.", show_default="lines, for a reader")
+    ] = None,
     warehouse: WarehouseOption = None,
     config: ConfigOption = None,
 ) -> None:
     """List what people decided: when, who, what, on which article, and why; the newest first."""
     from flows.cli.formats import render
     from flows.cli.places import snapshot_of
+    from flows.cli.values import cell
     from warehouse import listings
 
-    typer.echo(render(listings.list_decisions(snapshot_of(warehouse, config)), output), nl=False)
+    found = listings.list_decisions(snapshot_of(warehouse, config))
+    if output is not None:
+        typer.echo(render(found, output), nl=False)
+        return
+    for at, who, decision, title, url, as_what, note in found.rows:
+        typer.echo(f"{cell(at)}  {who}: {decision}{f' ({as_what})' if as_what else ''}")
+        for line in (title, url, note and f"why: {note}"):
+            if line:
+                typer.echo(f"    {line}")
+    if not found.rows:
+        typer.echo("nobody decided anything; newsecho story --help says how")
 
 
 def _context(warehouse: Any, config: Any) -> "RunContext":

@@ -14,7 +14,7 @@ from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.evidence import Reason, evidence_for, foreign_scars, shared_passage
 from tasks.core.stories.features import RULE_VERSION
 from tasks.core.stories.kinship import kinship_of
-from tasks.core.stories.people import PeoplesWords, after_parents, spoken
+from tasks.core.stories.people import ALONE, PeoplesWords, after_parents, spoken
 from tasks.core.stories.profile import primary
 from tasks.core.stories.relations import Step, is_made_from, relation_of
 from warehouse.records import Credit, Membership, Override, Pair, Relation, StoryLink, Telling
@@ -61,9 +61,7 @@ def lineage_of(draft: StoryDraft, said: PeoplesWords) -> list[Membership]:
         if override is not None and override.relation is not None:
             memberships.append(_by_person(draft, member, override))
         elif descent is None:
-            reason = (
-                "the earliest telling, and it credits no other" if len(draft.members) > 1 else "told by nobody else"
-            )
+            reason = "the earliest telling, and it credits no other" if len(draft.members) > 1 else ALONE
             memberships.append(
                 Membership(draft.story_id, member.article_id, Relation.ORIGINAL, None, 1.0, (reason,), (), RULE_VERSION)
             )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from warehouse.records import Membership, Override, Telling
 
+ALONE = "told by nobody else"  # not said of what a person put apart
+
 
 @dataclass(frozen=True, slots=True)
 class PeoplesWords:
@@ -17,7 +19,8 @@ class PeoplesWords:
     def heard(self, membership: Membership) -> Membership:
         """Return *membership* with what people said of its place after its reasons."""
         said = self.sentences.get(membership.article_id, ())
-        return replace(membership, reasons=(*membership.reasons, *said)) if said else membership
+        by_rule = [reason for reason in membership.reasons if reason != ALONE]
+        return replace(membership, reasons=(*by_rule, *said)) if said else membership
 
 
 def words_of(overrides: Sequence[Override], tellings: Sequence[Telling], stories: Mapping[str, int]) -> PeoplesWords:
@@ -38,11 +41,13 @@ def words_of(overrides: Sequence[Override], tellings: Sequence[Telling], stories
         is_together = sizes[at] > 1 if one.other_id is None else at == stories.get(one.other_id)
         if is_together != (one.decision == "merge"):
             continue
-        other = by_id.get(one.other_id or "")
         words = "put together with" if one.decision == "merge" else "kept apart from"
-        beside = f"{other.publisher}'s “{other.title}”" if other else "all others"
-        sentence = f"{words} {beside}, {spoken(one)}"
-        sentences[one.article_id] = (*sentences.get(one.article_id, ()), sentence)
+        ends = [(one.article_id, one.other_id), *([(one.other_id, one.article_id)] if one.decision == "merge" else [])]
+        for here, there in ends:
+            other = by_id.get(there or "")
+            beside = f"{other.publisher}'s “{other.title}”" if other else "all others"
+            sentence = f"{words} {beside}, {spoken(one)}"
+            sentences[here or ""] = (*sentences.get(here or "", ()), sentence)
     return PeoplesWords({one.article_id: one for one in overrides if one.decision == "confirm"}, sentences)
 
 
