@@ -30,6 +30,7 @@ READING = {
     "export": ("export", "csv", "{out}"),
     "feeds health": ("feeds", "health"),
     "brief": ("brief",),
+    "decisions": ("decisions",),
 }
 WRITING = {
     "run": ("run", "--feeds", "{feeds}"),
@@ -37,6 +38,8 @@ WRITING = {
     "backfill files": ("backfill", "--source", "files", "{page}"),
     "reprocess": ("reprocess", "--from", "group"),
     "publish": ("publish",),
+    "story merge": ("story", "merge", "http://a.example/1", "http://a.example/2"),
+    "article language": ("article", "language", "http://a.example/1", "fr"),
 }
 
 
