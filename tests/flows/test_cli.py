@@ -18,7 +18,7 @@ from warehouse.recipes import RECIPES
 
 COMMANDS = ("demo", "run", "serve", "backfill", "reprocess", "sql", "story", "extract", "group", "feeds", "models")
 FILE = RECIPES / "03_chain_of_one_article.sql"
-COMMANDS += ("deploy", "maintain", "brief", "publish", "doctor", "export", "migrate")
+COMMANDS += ("deploy", "maintain", "brief", "publish", "doctor", "export", "migrate", "article", "decisions")
 
 
 def newsecho(*arguments, cwd=None, **environ):

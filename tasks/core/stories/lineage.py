@@ -55,13 +55,17 @@ def lineage_of(draft: StoryDraft, said: PeoplesWords) -> list[Membership]:
     relations: dict[str, Relation] = {}
     confirmed = said.confirmed
     draft = replace(draft, members=after_parents(draft.members, confirmed))
+    is_joined = any(member.article_id in said.merged for member in draft.members)
     for number, member in enumerate(draft.members):
         override = confirmed.get(member.article_id)
         descent = _descent(draft, member, draft.members[:number])
+        if is_joined and descent is not None and _is_stranger(draft, member, descent):
+            descent = None
         if override is not None and override.relation is not None:
             memberships.append(_by_person(draft, member, override))
         elif descent is None:
-            reason = "the earliest telling, and it credits no other" if len(draft.members) > 1 else ALONE
+            first = "the earliest telling, and it credits no other" if len(draft.members) > 1 else ALONE
+            reason = first if number == 0 else "told by itself: it shares too little with the others, and credits none"
             memberships.append(
                 Membership(draft.story_id, member.article_id, Relation.ORIGINAL, None, 1.0, (reason,), (), RULE_VERSION)
             )
@@ -91,6 +95,12 @@ def _descent(draft: StoryDraft, member: Telling, earlier: Sequence[Telling]) -> 
     scars = foreign_scars(member)
     likeliest = _likeliest(draft, member, earlier, is_back=bool(scars))
     return _Descent(likeliest, scars if primary(likeliest.lang) != primary(member.lang) else ())
+
+
+def _is_stranger(draft: StoryDraft, member: Telling, descent: _Descent) -> bool:
+    """Say whether nothing but a person's word puts *member* beside the one it would be made from."""
+    pair = draft.pair(member, descent.parent)
+    return not descent.reasons and (pair is None or pair.decision not in {"same_story", "review"})
 
 
 def _likeliest(draft: StoryDraft, member: Telling, earlier: Sequence[Telling], *, is_back: bool) -> Telling:

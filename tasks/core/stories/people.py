@@ -15,6 +15,7 @@ class PeoplesWords:
 
     confirmed: Mapping[str, Override] = field(default_factory=dict[str, Override])  # by article
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])  # by article
+    merged: frozenset[str] = frozenset()  # articles whose story is one with another's by a person's word
 
     def heard(self, membership: Membership) -> Membership:
         """Return *membership* with what people said of its place after its reasons."""
@@ -34,6 +35,7 @@ def words_of(overrides: Sequence[Override], tellings: Sequence[Telling], stories
     by_id = {telling.article_id: telling for telling in tellings}
     sizes = Counter(stories.values())
     sentences: dict[str, tuple[str, ...]] = {}
+    merged: set[str] = set()
     for one in overrides:
         if one.article_id not in stories or one.decision not in {"merge", "split"}:
             continue
@@ -41,6 +43,7 @@ def words_of(overrides: Sequence[Override], tellings: Sequence[Telling], stories
         is_together = sizes[at] > 1 if one.other_id is None else at == stories.get(one.other_id)
         if is_together != (one.decision == "merge"):
             continue
+        merged |= {one.article_id} if one.decision == "merge" else set()
         words = "put together with" if one.decision == "merge" else "kept apart from"
         ends = [(one.article_id, one.other_id), *([(one.other_id, one.article_id)] if one.decision == "merge" else [])]
         for here, there in ends:
@@ -48,7 +51,8 @@ def words_of(overrides: Sequence[Override], tellings: Sequence[Telling], stories
             beside = f"{other.publisher}'s “{other.title}”" if other else "all others"
             sentence = f"{words} {beside}, {spoken(one)}"
             sentences[here or ""] = (*sentences.get(here or "", ()), sentence)
-    return PeoplesWords({one.article_id: one for one in overrides if one.decision == "confirm"}, sentences)
+    confirmed = {one.article_id: one for one in overrides if one.decision == "confirm"}
+    return PeoplesWords(confirmed, sentences, frozenset(merged))
 
 
 def spoken(override: Override) -> str:

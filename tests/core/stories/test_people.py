@@ -33,6 +33,13 @@ def test_both_sides_of_a_merge_say_who_merged_them_and_why():
     assert not [one for one in place["b"].reasons if "ann" in one]
 
 
+def test_what_only_a_person_put_together_was_not_made_from_the_other():
+    place = told(CROWD, said("z", "merge", "c"))
+    assert [place[one].relation for one in "abcz"] == ["original", "syndicated_copy", "translation", "original"]
+    assert place["z"].parent_id is None
+    assert place["z"].reasons[0] == "told by itself: it shares too little with the others, and credits none"
+
+
 def test_what_was_split_says_from_what_and_by_whom_and_not_that_nobody_else_told_it():
     place = told(CROWD, said("b", "split", "a"))
     assert place["b"].story_id != place["a"].story_id == place["c"].story_id
