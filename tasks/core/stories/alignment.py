@@ -102,7 +102,7 @@ def cosine(a: Vectors, b: Vectors, common: Common) -> float:
 
 
 def share_told(text: Vectors, places: NDArray[np.int64]) -> tuple[float, float]:
-    """Return how much the concepts of *text* at *places* tell, by their weights, and as a share of all that it tells."""
+    """Return how much the concepts of *text* at *places* tell, by their weights; and as a share of all of it."""
     told = sum(text.idf[np.sort(places)].tolist())
     return told, told / max(1e-9, text.told)
 
@@ -124,7 +124,8 @@ def likeness_matrix(a: Vectors, b: Vectors, common: Common | None = None) -> NDA
     shape = len(a.profile.sentences), len(b.profile.sentences)
     cells = one.numbers[left] * shape[1] + other.numbers[right]
     products = one.values[left] * other.values[right]
-    return np.bincount(cells, products, minlength=shape[0] * shape[1]).reshape(shape)
+    sums = np.asarray(np.bincount(cells, products, minlength=shape[0] * shape[1]), dtype=np.float64)
+    return sums.reshape(shape)
 
 
 def opening_likeness(matrix: NDArray[np.float64]) -> float:
