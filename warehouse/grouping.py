@@ -63,8 +63,10 @@ def save_fingerprints(tx: Transaction, fingerprints: Sequence[Fingerprint]) -> N
 
 def without_fingerprint(tx: Transaction, article_ids: Sequence[str], window_days: int, rule_version: str) -> list[str]:
     """Return the articles near these in time that *rule_version* grouped and whose fingerprint was forgotten since."""
-    asked = {"ids": list(article_ids), "window_days": window_days, "rule_version": rule_version}
-    return [article_id for (article_id,) in tx.run_file("without_fingerprint", **asked)] if article_ids else []
+    near = {"ids": list(article_ids), "window_days": window_days}
+    if not article_ids or tx.run_file("all_have_fingerprints", **near) == [(True,)]:
+        return []
+    return [article_id for (article_id,) in tx.run_file("without_fingerprint", **near, rule_version=rule_version)]
 
 
 def forget_fingerprints(tx: Transaction, before: date) -> int:
