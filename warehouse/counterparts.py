@@ -3,6 +3,9 @@
 To take apart the hashes of a month of articles, for fifty new ones, took longer than all that is done with these. So
 they are kept by hash, in segments (`warehouse.fingerprint_segments`): a fingerprint that no segment holds is read from
 the tables, and when there are many such, they become a segment. Four of a size become one of the next (O'Neil 1996).
+
+Measured (tests/bench/story_costs.py, 46,000 articles in the days around): to find what is like an article took 15 ms of
+a processor by a join and takes 1 with the index; to make the index anew takes 1.2 s, and 1 kB an article on the disk.
 """
 
 from collections.abc import Iterator, Sequence
