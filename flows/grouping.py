@@ -18,6 +18,7 @@ from tasks.core.stories.candidates import (
 )
 from tasks.core.stories.profile import BOILERPLATE_ARTICLES
 from warehouse import decisions, grouping, stories
+from warehouse.counterparts import Likeness, counterparts
 
 
 def group(context: RunContext, report: RunReport) -> None:
@@ -48,7 +49,7 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
     renew_fingerprints(context, article_ids)
     linked = linked_by_credits(context, article_ids)
     marks = (NEARLY * MIN_SHARED_MARKS, NEARLY * MIN_SHARED_MARKS_ABROAD)
-    likeness = grouping.Likeness(window_days, *marks, BY_FEWER, MIN_SHARED_GRAMS)
+    likeness = Likeness(window_days, *marks, BY_FEWER, MIN_SHARED_GRAMS)
     with context.warehouse.transaction("find what is like new articles") as tx:
         new = grouping.tellings(tx, article_ids)
         paragraphs = {telling.article_id: sorted(set(paragraph_hashes(telling))) for telling in new}
@@ -56,7 +57,8 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
         grouping.save_fingerprints(
             tx, [fingerprint_of(telling, repeated.get(telling.article_id, set())) for telling in new]
         )
-        asked = [*grouping.counterparts(tx, article_ids, likeness), *linked]
+        like = counterparts(tx, article_ids, likeness, context.warehouse.writer_folder)
+        asked = [*like, *linked]
         known = grouping.pairs_touching(tx, article_ids, RULE_VERSION)
         ids = {*article_ids, *(one for both in asked for one in both)}
         tellings = [*new, *grouping.tellings(tx, sorted(ids - set(article_ids)))]

@@ -5,26 +5,11 @@ Nothing here reads the text of an article that need not be looked at: a month of
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
-from numpy.typing import NDArray
 
 from warehouse.records import Credit, Defect, Fingerprint, Link, Pair, Telling
 from warehouse.rows import Row, as_record, as_records, as_row
 from warehouse.store import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How much two articles share, at the least, for them to be compared."""
-
-    window_days: int
-    min_marks: float  # within a language
-    min_marks_abroad: float
-    by_fewer: float
-    min_grams: int
 
 
 def ids_to_group(tx: Transaction, rule_version: str) -> list[str]:
@@ -78,8 +63,10 @@ def save_fingerprints(tx: Transaction, fingerprints: Sequence[Fingerprint]) -> N
 
 def without_fingerprint(tx: Transaction, article_ids: Sequence[str], window_days: int, rule_version: str) -> list[str]:
     """Return the articles near these in time that *rule_version* grouped and whose fingerprint was forgotten since."""
-    asked = {"ids": list(article_ids), "window_days": window_days, "rule_version": rule_version}
-    return [article_id for (article_id,) in tx.run_file("without_fingerprint", **asked)] if article_ids else []
+    near = {"ids": list(article_ids), "window_days": window_days}
+    if not article_ids or tx.run_file("all_have_fingerprints", **near) == [(True,)]:
+        return []
+    return [article_id for (article_id,) in tx.run_file("without_fingerprint", **near, rule_version=rule_version)]
 
 
 def forget_fingerprints(tx: Transaction, before: date) -> int:
@@ -90,51 +77,9 @@ def forget_fingerprints(tx: Transaction, before: date) -> int:
     return n
 
 
-def counterparts(tx: Transaction, article_ids: Sequence[str], likeness: Likeness) -> list[tuple[str, str]]:
-    """Return which articles share enough with these to be compared: (one of these, the other), sorted."""
-    asked = {"ids": list(article_ids), "window_days": likeness.window_days}
-    near = tx.columns("near_fingerprints", **asked)
-    rows = near["n"]
-    if not len(rows):
-        return []
-    found: list[NDArray[np.int64]] = []
-    for is_of_marks in (True, False):
-        shared = tx.columns("shared_hashes", **asked, is_of_marks=is_of_marks, n_near=len(rows))
-        pairs, counts = _counted(shared["pair"])
-        one, other = pairs // len(rows), pairs % len(rows)
-        is_near = np.abs(near["day"][one] - near["day"][other]) <= likeness.window_days
-        if is_of_marks:
-            sizes = near["n_marks"][one], near["n_marks"][other]
-            is_home = near["lang"][one] == near["lang"][other]
-            needed = np.where(is_home, likeness.min_marks, likeness.min_marks_abroad) * _against(
-                *sizes, likeness.by_fewer
-            )
-        else:
-            needed = np.full(len(pairs), likeness.min_grams)
-        found.append(pairs[is_near & (counts >= needed)])
-    pairs = np.unique(np.concatenate(found))
-    ends = [rows[pairs // len(rows)].tolist(), rows[pairs % len(rows)].tolist()]
-    name_of = dict(tx.run_file("articles_at", places=sorted({*ends[0], *ends[1]})))
-    return sorted((name_of[one], name_of[other]) for one, other in zip(*ends, strict=True))
-
-
 def credited(tx: Transaction, article_ids: Sequence[str]) -> list[tuple[str, str]]:
     """Return which articles these credit with a link, or are credited by, at any age: (who credits, whom), sorted."""
     return [(one, other) for one, other in tx.run_file("credited", ids=list(article_ids))] if article_ids else []
-
-
-def _counted(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return each number of *pairs* once, and how often it is there: in one pass, where sorting them would take ten."""
-    if not len(pairs):
-        return pairs, pairs
-    lowest = int(pairs.min())
-    counts = np.bincount(pairs - lowest)
-    there = np.flatnonzero(counts)
-    return there + lowest, counts[there]
-
-
-def _against(one: NDArray[np.int64], other: NDArray[np.int64], by_fewer: float) -> NDArray[np.float64]:
-    return np.minimum(one, other) ** by_fewer * np.maximum(one, other) ** (1 - by_fewer)
 
 
 def furniture_of(tx: Transaction, article_ids: Sequence[str]) -> dict[str, frozenset[int]]:

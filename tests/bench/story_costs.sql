@@ -9,7 +9,7 @@ INSERT INTO core.article_text BY NAME
 SELECT article_id, 1 AS version, published_at::DATE AS published_on, body FROM background ORDER BY published_at;
 INSERT INTO core.fingerprint BY NAME
 SELECT article_id, published_at::DATE AS published_on, 'en' AS lang, paragraphs::UINTEGER[] AS paragraphs, []::UINTEGER[] AS furniture,
-  marks::UINTEGER[] AS marks, grams::UINTEGER[] AS grams
+  marks::UINTEGER[] AS marks, grams::UINTEGER[] AS grams, hash(article_id) AS digest
 FROM background ORDER BY published_at;
 INSERT INTO core.story BY NAME
 SELECT article_id AS story_id, article_id AS original_id, 'open' AS status, 1 AS n_articles, published_at AS first_published_at,

@@ -1,6 +1,7 @@
 """Grouping in a warehouse: in whatever order and batches articles arrive, the stories are those of all at once."""
 
 import random
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from tests import grouped
 from tests.core.stories.test_rivals import digest
 from tests.core.stories.test_stories import ENGLISH, OTHER, chain, telling
 from warehouse import grouping
+from warehouse.counterparts import FOLDER, LOOSE
 from warehouse.records import Credit
 
 CHROME = "Subscribe to the Gazette and read everything that happens in your town, every single morning."
@@ -47,6 +49,22 @@ def test_any_arrival_gives_the_stories_of_all_at_once(tmp_path, seed, n_parts, b
         key: (one.relation.value, one.parent_id) for key, one in placed.items()
     }
     assert set(linked) == links
+
+
+def test_stories_are_the_same_with_an_index_in_files_and_after_it_was_lost(tmp_path):
+    rng = random.Random(4)
+    words = [["".join(rng.choices("aeioulmnrst", k=7)) for _ in range(9)] for _ in range(2 * LOOSE)]
+    crowd = [telling(f"crowd-{n}", (" ".join(own),), hours=n / 9, outlet=f"Post {n}") for n, own in enumerate(words)]
+    tellings = [*everything(), *map(grouped.as_stored, crowd)]
+    placed, _ = at_once(tellings)
+    rng.shuffle(tellings)
+    context = grouped.context(tmp_path)
+    for part in range(3):
+        grouped.store(context, tellings[part::3])
+        grouped.run(context)
+        shutil.rmtree(context.warehouse.writer_folder / FOLDER) if part == 1 else None
+    assert list((context.warehouse.writer_folder / FOLDER).iterdir())
+    assert grouped.stories(context) == {key: one.story_id for key, one in placed.items()}
 
 
 def test_a_run_with_nothing_new_groups_nothing(tmp_path):

@@ -1,5 +1,6 @@
 -- Which paragraphs of these articles does their outlet repeat, in so many articles of the days around each?
--- Counted by day first: a paragraph that stands in a thousand articles would meet itself a million times.
+-- Counted by day first: a paragraph that stands in a thousand articles would meet itself a million times. Rows that hold one
+-- are found before anything else of them is read.
 -- In: rows (article_id, paragraphs), window_days, least. Out: article_id, hash, is_given; for the articles given, and for
 -- others that hold the same paragraph and do not know yet that it is repeated.
 WITH given AS MATERIALIZED (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
@@ -10,10 +11,14 @@ asked AS MATERIALIZED (
 days AS (
   SELECT min(published_on) - 2 * $window_days::INTEGER AS since, max(published_on) + 2 * $window_days::INTEGER AS until FROM asked
 ),
+paragraph AS (
+  SELECT rowid AS n, unnest(paragraphs) AS hash FROM core.fingerprint
+  WHERE published_on BETWEEN (SELECT since FROM days) AND (SELECT until FROM days)
+),
 near AS (
   SELECT article_id, published_on, unnest(paragraphs) AS hash, furniture
   FROM core.fingerprint
-  WHERE published_on BETWEEN (SELECT since FROM days) AND (SELECT until FROM days)
+  WHERE rowid IN (SELECT n FROM paragraph WHERE hash IN (SELECT hash FROM asked))
     AND article_id NOT IN (SELECT article_id::UUID FROM given)
 ),
 held AS MATERIALIZED (

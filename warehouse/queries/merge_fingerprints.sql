@@ -15,7 +15,9 @@ USING (
   ),
   found AS (
     SELECT g.article_id::UUID AS article_id, a.published_on, g.lang, g.paragraphs::UINTEGER[] AS paragraphs,
-      g.furniture::UINTEGER[] AS furniture, g.marks::UINTEGER[] AS marks, g.grams::UINTEGER[] AS grams
+      g.furniture::UINTEGER[] AS furniture, g.marks::UINTEGER[] AS marks, g.grams::UINTEGER[] AS grams,
+      md5_number_lower(concat_ws('|', a.article_id, a.published_on, g.lang, (g.marks::UINTEGER[])::VARCHAR, (g.grams::UINTEGER[])::VARCHAR))
+        AS digest
     FROM given AS g JOIN told AS a ON a.article_id = g.article_id::UUID
   )
   SELECT f.*, coalesce(t.place, -1) AS place FROM found AS f
@@ -27,6 +29,6 @@ USING (
 ON t.rowid = s.place
 WHEN MATCHED THEN UPDATE SET
   published_on = s.published_on, lang = s.lang, paragraphs = s.paragraphs, furniture = s.furniture, marks = s.marks,
-  grams = s.grams
-WHEN NOT MATCHED THEN INSERT (article_id, published_on, lang, paragraphs, furniture, marks, grams)
-VALUES (s.article_id, s.published_on, s.lang, s.paragraphs, s.furniture, s.marks, s.grams);
+  grams = s.grams, digest = s.digest
+WHEN NOT MATCHED THEN INSERT (article_id, published_on, lang, paragraphs, furniture, marks, grams, digest)
+VALUES (s.article_id, s.published_on, s.lang, s.paragraphs, s.furniture, s.marks, s.grams, s.digest);

@@ -18,7 +18,7 @@ from tasks.core.stories.credits import inherited_credit, named_member
 from tasks.core.stories.features import RULE_VERSION, decide, measure
 from tasks.core.stories.lineage import StoryDraft, lineage_of, links_between
 from tasks.core.stories.people import words_of
-from tasks.core.stories.profile import furniture_of, paragraph_hashes, profile_of
+from tasks.core.stories.profile import Profile, furniture_of, paragraph_hashes, profile_of
 from tasks.core.stories.rivals import without_losers
 from warehouse.records import Fingerprint, Membership, Override, Pair, StoryLink, Telling
 
@@ -32,7 +32,7 @@ Furniture = Mapping[str, AbstractSet[int]]  # by article: the paragraphs that it
 
 def fingerprint_of(telling: Telling, furniture: AbstractSet[int]) -> Fingerprint:
     """Return what others are to find *telling* by, which has *furniture* in it."""
-    profile = _vectors(telling, frozenset(furniture)).profile
+    profile = _profile(telling, frozenset(furniture))
     hashes = frozenset(paragraph_hashes(telling))
     lists = (hashes, hashes & furniture, profile.marks, profile.sample)
     paragraphs, repeated, marks, grams = (tuple(sorted(one)) for one in lists)
@@ -69,9 +69,7 @@ def compare(
             again; those not asked for any more come back as apart.
     """
     keys = {pair_key(*both) for both in asked}
-    place = {
-        telling.article_id: _vectors(telling, frozenset(furniture.get(telling.article_id, ()))) for telling in tellings
-    }
+    place = _Texts(tellings, furniture)
     gone = [pair for pair in known if (pair.a_id, pair.b_id) not in keys and pair.likeness > 0]
     apart = [replace(pair, decision="apart", likeness=0.0, features={}, content_key="") for pair in gone]
     return [*_compared(keys, place, known), *apart]
@@ -114,9 +112,7 @@ def tell_stories(
     placed = [telling for telling in tellings if telling.article_id not in beside]
     latest = {(pair.a_id, pair.b_id): pair for pair in pairs}
     used = without_losers(placed, list(latest.values()))
-    vectors = {
-        telling.article_id: _vectors(telling, frozenset(furniture.get(telling.article_id, ()))) for telling in tellings
-    }
+    vectors = _Texts(tellings, furniture)
     memberships: list[Membership] = []
     clusters = cluster(placed, used, overrides)
     number_of = {one.article_id: number for number, members in enumerate(clusters) for one in members}
@@ -128,9 +124,28 @@ def tell_stories(
     return memberships, links_between(used, {**story_of, **beside}, vectors)
 
 
+class _Texts(dict[str, Vectors]):
+    """Texts prepared for comparison, by article; each when it is asked for: one that nobody tells again never is."""
+
+    def __init__(self, tellings: Iterable[Telling], furniture: Furniture) -> None:
+        super().__init__()
+        self._tellings = {telling.article_id: telling for telling in tellings}
+        self._furniture = furniture
+
+    def __missing__(self, article_id: str) -> Vectors:
+        furniture = frozenset(self._furniture.get(article_id, ()))
+        found = self[article_id] = _vectors(self._tellings[article_id], furniture)
+        return found
+
+
 @lru_cache(maxsize=KEPT_VECTORS)
 def _vectors(telling: Telling, furniture: frozenset[int]) -> Vectors:
-    return vectors_of(profile_of(telling, furniture))
+    return vectors_of(_profile(telling, furniture))
+
+
+@lru_cache(maxsize=KEPT_VECTORS)
+def _profile(telling: Telling, furniture: frozenset[int]) -> Profile:
+    return profile_of(telling, furniture)
 
 
 def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> Pair | None:

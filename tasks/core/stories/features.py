@@ -7,7 +7,16 @@ from importlib.resources import files
 from math import exp, log
 from typing import Any
 
-from tasks.core.stories.alignment import OPENING, Vectors, align, likeness_matrix, opening_likeness
+from tasks.core.stories.alignment import (
+    OPENING,
+    Vectors,
+    align,
+    cosine,
+    in_common,
+    likeness_matrix,
+    opening_likeness,
+    share_told,
+)
 from tasks.core.stories.candidates import shared_marks
 
 RULE_VERSION = "stories-3"  # part of every stored decision: raise it when the same input would be judged otherwise
@@ -31,15 +40,15 @@ def measure(a: Vectors, b: Vectors) -> dict[str, float]:
     `jaccard` and the containments are of word sequences, the others of sentences and concepts.
     """
     one, other = a.profile, b.profile
-    matrix = likeness_matrix(a, b)
+    common = in_common(a, b)
+    matrix = likeness_matrix(a, b, common)
     alignment = align(matrix, a, b)
     opening_a, opening_b = opening_likeness(matrix), opening_likeness(matrix.T)
     shared = len(one.grams & other.grams)
     shared_anchors = len(one.anchors & other.anchors)
     fewer = min(len(one.anchors), len(other.anchors))
     short, long = sorted((max(1, one.n_words), max(1, other.n_words)))
-    shorter, longer = (a, b) if one.n_words <= other.n_words else (b, a)
-    told = sum(idf for key, idf in shorter.idf.items() if key in longer.idf)
+    told, told_share = share_told(a, common.a) if one.n_words <= other.n_words else share_told(b, common.b)
     return {
         "mean_shorter": alignment.mean_shorter,
         "mean_longer": alignment.mean_longer,
@@ -47,18 +56,18 @@ def measure(a: Vectors, b: Vectors) -> dict[str, float]:
         "coverage_longer": alignment.coverage_longer,
         "order": alignment.order,
         "anchor_containment": shared_anchors / fewer if fewer else 0.0,
-        "anchor_jaccard": shared_anchors / max(1, len(one.anchors | other.anchors)),
+        "anchor_jaccard": shared_anchors / max(1, len(one.anchors) + len(other.anchors) - shared_anchors),
         "length_ratio": short / long,
         "log_words": log(short),
-        "cosine": sum(value * b.whole.get(key, 0.0) for key, value in a.whole.items()),
+        "cosine": cosine(a, b, common),
         "opening_a": opening_a,
         "opening_b": opening_b,
         "openings": float(matrix[:OPENING, :OPENING].max(initial=0.0)),
         "marks": shared_marks(one.marks, other.marks),
-        "told": told / max(1e-9, sum(shorter.idf.values())),
+        "told": told_share,
         "log_told": log(1 + told),
         "n_aligned": float(min(alignment.n_aligned, 10)),
-        "jaccard": shared / max(1, len(one.grams | other.grams)),
+        "jaccard": shared / max(1, len(one.grams) + len(other.grams) - shared),
         "containment": shared / max(1, min(len(one.grams), len(other.grams))),
         "containment_longer": shared / max(1, len(one.grams), len(other.grams)),
     }

@@ -21,7 +21,6 @@ class Kinship:
     jaccard: float  # share of both texts' that stand in both
     length_ratio: float  # words of the shorter to words of the longer
     is_shorter: bool  # the child
-    is_same: bool  # title and text, but for space
 
 
 def kinship_of(child: Profile, parent: Profile) -> Kinship:
@@ -31,11 +30,15 @@ def kinship_of(child: Profile, parent: Profile) -> Kinship:
     return Kinship(
         of_child=shared / max(1, len(child.grams)),
         of_parent=shared / max(1, len(parent.grams)),
-        jaccard=shared / max(1, len(child.grams | parent.grams)),
+        jaccard=shared / max(1, len(child.grams) + len(parent.grams) - shared),
         length_ratio=short / long,
         is_shorter=child.n_words < parent.n_words,
-        is_same=_text(child) == _text(parent),
     )
+
+
+def is_same(one: Profile, other: Profile) -> bool:
+    """Say whether two texts have the same title and body, but for space."""
+    return _text(one) == _text(other)
 
 
 def keeps_its_words(child: Profile, parent: Profile) -> bool | None:

@@ -7,7 +7,7 @@ its parent is the translation; a copy of a copy is a copy.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tasks.core.stories.kinship import Kinship, keeps_its_words, kinship_of
+from tasks.core.stories.kinship import Kinship, is_same, keeps_its_words, kinship_of
 from tasks.core.stories.profile import Profile, primary
 from warehouse.records import Credit, Relation
 
@@ -61,7 +61,7 @@ def is_made_from(child: Profile, parent: Profile) -> bool:
 
 def _within_language(step: Step, kin: Kinship) -> tuple[Relation, str]:
     shared = f"{kin.jaccard:.0%} of the word sequences of both texts are the same"
-    if kin.is_same:
+    if is_same(step.child, step.parent):
         return Relation.EXACT_COPY, "the same text, same title"
     if kin.of_parent >= SAME_SHARE and kin.of_child >= COPY_SHARE:
         return Relation.SYNDICATED_COPY, f"{kin.of_parent:.0%} of the text stands here, {shared}"

@@ -7,6 +7,7 @@ made from one longer one: the likeliest wins. Counterparts that tell the same th
 no rivals.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,11 +52,11 @@ class _Claim:
 @dataclass(frozen=True, slots=True)
 class _Court:
     claims: Mapping[str, Sequence[_Claim]]
-    likeness: Mapping[frozenset[str], float]
+    related: Mapping[str, set[str]]  # by article: those that tell the same thing
 
     def are_rivals(self, one: _Claim, other: _Claim) -> bool:
         """Say whether the counterparts of two claims have nothing to do with each other."""
-        return self.likeness.get(frozenset((one.other.article_id, other.other.article_id)), 0.0) < RELATED
+        return other.other.article_id not in self.related[one.other.article_id]
 
 
 def without_losers(tellings: Sequence[Telling], pairs: Sequence[Pair]) -> list[Pair]:
@@ -63,7 +64,7 @@ def without_losers(tellings: Sequence[Telling], pairs: Sequence[Pair]) -> list[P
 
     Where one text credits the other there is no contest.
     """
-    court = _Court(_claims(tellings, pairs), {frozenset((pair.a_id, pair.b_id)): pair.likeness for pair in pairs})
+    court = _Court(_claims(tellings, pairs), _related(pairs))
     lost = {
         (claim.pair.a_id, claim.pair.b_id)
         for claims in court.claims.values()
@@ -77,6 +78,15 @@ def without_losers(tellings: Sequence[Telling], pairs: Sequence[Pair]) -> list[P
         _settled(pair, is_lost=(pair.a_id, pair.b_id) in lost, is_alone=(pair.a_id, pair.b_id) in alone)
         for pair in pairs
     ]
+
+
+def _related(pairs: Sequence[Pair]) -> Mapping[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        if pair.likeness >= RELATED:
+            found[pair.a_id].add(pair.b_id)
+            found[pair.b_id].add(pair.a_id)
+    return found
 
 
 def _settled(pair: Pair, *, is_lost: bool, is_alone: bool) -> Pair:
@@ -97,10 +107,18 @@ def _unrivalled(court: _Court, claims: Sequence[_Claim]) -> Iterator[_Claim]:
 
 
 def _told_further_down(court: _Court, claims: Sequence[_Claim]) -> Iterator[_Claim]:
-    """Yield those of the *claims* on a text that its opening speaks against."""
+    """Yield those of the *claims* on a text that its opening speaks against.
+
+    By how alike the openings are, from the top: of a text with hundreds of counterparts few openings are more alike.
+    """
+    order = sorted(claims, key=lambda one: -one.openings)
+    levels, others = [-one.openings for one in order], [one.other.article_id for one in order]
     for claim in claims:
-        homes = (one for one in claims if one.openings >= max(OPEN_ALIKE, claim.openings + MORE_ALIKE))
-        if any(court.are_rivals(claim, home) and _lives_elsewhere(court, claim, home) for home in homes):
+        n_homes = bisect_right(levels, -max(OPEN_ALIKE, claim.openings + MORE_ALIKE))
+        if court.related[claim.other.article_id].issuperset(others[:n_homes]):
+            continue
+        rivals = (home for home in order[:n_homes] if court.are_rivals(claim, home))
+        if any(_lives_elsewhere(court, claim, home) for home in rivals):
             yield claim
 
 

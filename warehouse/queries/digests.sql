@@ -1,0 +1,3 @@
+-- What fingerprints are there?
+-- Out: digest.
+SELECT digest FROM core.fingerprint;
