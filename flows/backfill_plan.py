@@ -7,6 +7,7 @@ from flows.backfill import Order, check_fillable, wanted_of
 from flows.context import RunContext
 from flows.steps import archive_step
 from tasks.core.archives.window import Found
+from tasks.core.briefs.telling import counted
 from tasks.hosts import sentences
 from warehouse import hosts
 from warehouse.backfills import sites_of
@@ -50,7 +51,7 @@ def _lines(context: RunContext, wanted: Wanted, closed: dict[str, str]) -> list[
 def _told(found: Found) -> str:
     if found.said:
         return found.said
-    first = f"the first request brings {len(found.entries)} entries of the window"
+    first = f"the first request brings {counted(len(found.entries), 'entry', 'entries')} of the window"
     if found.n_expected is not None:
         first += f", of {found.n_expected} in all"
     if found.state is BackfillState.RUNNING:

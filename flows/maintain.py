@@ -7,6 +7,7 @@ from flows import stages
 from flows.context import RunContext
 from flows.monitor import recorded
 from flows.report import RunReport
+from tasks.core.briefs.telling import counted
 from tasks.core.feed_changes import TROUBLES
 from warehouse.compact import compact
 from warehouse.errors import WarehouseError
@@ -53,17 +54,18 @@ def _merge(context: RunContext, report: RunReport) -> None:
             break
         n_merges, n_segments = n_merges + 1, n_segments + n
     report.sums |= {"merges": n_merges, "segments_merged": n_segments}
-    report.kept.append(f"search: {n_segments} segments merged into {n_merges}; none is left to merge")
+    report.kept.append(f"search: {counted(n_segments, 'segment')} merged into {n_merges}; none is left to merge")
 
 
 def _expire(context: RunContext, report: RunReport) -> None:
     expired = stages.expire_raw(context, report)
     report.sums |= {"packs_expired": expired.n_packs, "bodies_expired": expired.n_bodies}
     days = context.settings.warehouse.raw_keep_days
-    kept = f"{days} days" if days else "for ever"
+    kept = counted(days, "day") if days else "for ever"
     report.kept.append(
-        f"raw pages: {expired.n_packs} packs and {expired.n_bodies} single bodies removed, "
-        f"{expired.n_unfinished} unfinished files; kept {kept} (warehouse.raw_keep_days)"
+        f"raw pages: {counted(expired.n_packs, 'pack')} and "
+        f"{counted(expired.n_bodies, 'single body', 'single bodies')} removed, "
+        f"{counted(expired.n_unfinished, 'unfinished file')}; kept {kept} (warehouse.raw_keep_days)"
     )
 
 
@@ -72,7 +74,8 @@ def _forget(context: RunContext, report: RunReport) -> None:
     with context.warehouse.transaction("forget fingerprints") as tx:
         n = forget_fingerprints(tx, (context.clock() - timedelta(days=days)).date())
     report.sums |= {"fingerprints_forgotten": n}
-    report.kept.append(f"fingerprints: {n} forgotten, of articles older than {days} days (maintain.fingerprint_days)")
+    older = f"of articles older than {counted(days, 'day')} (maintain.fingerprint_days)"
+    report.kept.append(f"fingerprints: {n} forgotten, {older}")
 
 
 def _compact(context: RunContext, report: RunReport) -> None:
@@ -99,9 +102,9 @@ def _tell_feeds(context: RunContext, report: RunReport) -> None:
     """Count the feeds by the words of `feed_health`, and name those in trouble."""
     with context.warehouse.transaction("read feed health") as tx:
         words = feed_words(tx)
-    counted = Counter(word.state for word in words)
-    report.sums |= {f"feeds_{state}": n for state, n in counted.items()}
-    said = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in sorted(counted.items()))
+    states = Counter(word.state for word in words)
+    report.sums |= {f"feeds_{state}": n for state, n in states.items()}
+    said = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in sorted(states.items()))
     report.kept.append(f"feeds: {said or 'none'}")
     troubled = [word for word in words if word.state in TROUBLES]
     troubled.sort(key=lambda word: TROUBLES.index(word.state))

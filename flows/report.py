@@ -117,16 +117,14 @@ class RunReport:
     def lines(self) -> list[str]:
         """Return the closing lines of the run, the sums last."""
         n = self.n_lost_runs
-        lines = [f"{n} {'run' if n == 1 else 'runs'} before this one never ended: made up for here"] if n else []
+        lines = [f"{counted(n, 'run')} before this one never ended: made up for here"] if n else []
         lines += [f"! {failure}" for failure in self.failures]
         lines += [change.sentence() for change in self.changes if change.kind not in FAILURES]
         if self.kind == "maintain":
             return lines + self.kept
         lines += [f"waits: {wait}" for wait in self.waits]
-        lines += [
-            f"waits: {said}: {n} {'page' if n == 1 else 'pages'} not asked" for said, n in sorted(self.waiting.items())
-        ]
-        lines += [f"not taken: {n} {'item' if n == 1 else 'items'} {why}" for why, n in sorted(self.dropped.items())]
+        lines += [f"waits: {said}: {counted(n, 'page')} not asked" for said, n in sorted(self.waiting.items())]
+        lines += [f"not taken: {counted(n, 'item')} {why}" for why, n in sorted(self.dropped.items())]
         lines += [f"filled: {filled}" for filled in self.filled]
         lines += [f"hole: {hole}" for hole in self.holes]
         lines += coverage_lines(self.covered)
@@ -136,8 +134,9 @@ class RunReport:
             for pair, n in sorted(self.waiting_pairs.items())
         ]
         lines.append(
-            f"{self.n_feeds_polled} feeds polled, {self.n_new_articles} new articles, {self.n_updated_articles} updated"
-            f", {self.n_translated} translated, {self.n_new_stories} new stories"
+            f"{counted(self.n_feeds_polled, 'feed')} polled, {counted(self.n_new_articles, 'new article')}, "
+            f"{self.n_updated_articles} updated, {self.n_translated} translated, "
+            f"{counted(self.n_new_stories, 'new story', 'new stories')}"
         )
         if self.n_watch_hits or self.n_alerted:
             alerted = f", {counted(self.n_alerted, 'story', 'stories')} told" if self.n_alerted else ""
@@ -152,7 +151,8 @@ def coverage_lines(days: Sequence[Coverage]) -> list[str]:
     for name, some in groupby(days, key=lambda one: one.feed):
         listed = list(some)
         n_listed, n_stored = sum(one.n_listed for one in listed), sum(one.n_stored for one in listed)
-        lines.append(f"{name}: {n_listed} entries on {len(listed)} days, {n_stored} stored")
+        on_days = f"{counted(n_listed, 'entry', 'entries')} on {counted(len(listed), 'day')}"
+        lines.append(f"{name}: {on_days}, {n_stored} stored")
         lacking = [one for one in listed if one.n_stored < one.n_listed]
         lines += [
             f"  {one.day}: {one.n_listed} listed, {one.n_stored} stored, {one.n_waiting} waiting, "
@@ -160,7 +160,8 @@ def coverage_lines(days: Sequence[Coverage]) -> list[str]:
             for one in lacking[:MOST_DAYS]
         ]
         if len(lacking) > MOST_DAYS:
-            lines.append(f"  and {len(lacking) - MOST_DAYS} more days: FROM coverage WHERE n_stored < n_listed")
+            more = counted(len(lacking) - MOST_DAYS, "more day")
+            lines.append(f"  and {more}: FROM coverage WHERE n_stored < n_listed")
     return lines
 
 

@@ -7,6 +7,7 @@ from flows import stages
 from flows.context import RunContext
 from flows.monitor import after_extraction, after_translation, recorded
 from flows.report import RunReport
+from tasks.core.briefs.telling import counted
 from warehouse import entries, queue
 
 
@@ -49,4 +50,6 @@ def reprocess(context: RunContext, stage: Stage, *, since: date, until: date) ->
 
 def _holes(n_expired: int) -> list[str]:
     """Say how many articles keep the reading they have, since their page is no longer there to be read."""
-    return [f"{n_expired} articles whose page has expired (raw_keep_days) cannot be read again"] if n_expired else []
+    if not n_expired:
+        return []
+    return [f"{counted(n_expired, 'article')} whose page has expired (raw_keep_days) cannot be read again"]

@@ -10,6 +10,7 @@ from rich.tree import Tree
 
 from flows.cli.formats import terminal_width
 from flows.cli.values import cell
+from tasks.core.briefs.telling import counted
 from warehouse.chains import ChainMember, StoryChain, story_chain, story_of_relation
 from warehouse.listings import list_stories
 from warehouse.publish import SNAPSHOT_NAME
@@ -24,7 +25,9 @@ RELATION_WORDS = {relation: relation.value.replace("_", " ") for relation in Rel
 def print_stories(folder: Path) -> None:
     """Print the story table of the warehouse at *folder*, oldest story first, titles cut to fit the terminal."""
     rows = list_stories(folder / SNAPSHOT_NAME).rows
-    drawn = RichTable(title=f"{len(rows)} stories (sources: independent ones)", title_justify="left", box=None)
+    drawn = RichTable(
+        title=f"{counted(len(rows), 'story', 'stories')} (sources: independent ones)", title_justify="left", box=None
+    )
     drawn.add_column("first", no_wrap=True)
     drawn.add_column("story", no_wrap=True)
     for name in ("articles", "outlets", "sources"):

@@ -183,6 +183,7 @@ def reprocess(
 
 def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> None:
     """Publish what is committed as the file that people query."""
+    from tasks.core.briefs.telling import counted
     from warehouse.inspection import check_there
     from warehouse.publish import publish as publish_folder
 
@@ -192,7 +193,7 @@ def publish(warehouse: WarehouseOption = None, config: ConfigOption = None) -> N
         return
     check_there(context.folder)
     snapshot = publish_folder(context.folder, context.clock())
-    typer.echo(f"{snapshot.path}: {snapshot.n_articles} articles, {snapshot.n_bytes / 1e6:.1f} MB")
+    typer.echo(f"{snapshot.path}: {counted(snapshot.n_articles, 'article')}, {snapshot.n_bytes / 1e6:.1f} MB")
 
 
 def context_of(warehouse: Path | None, config: Path | None) -> "RunContext":

@@ -73,6 +73,7 @@ def _export_tables(source: "Place", folder: Path, output: ExportFormat, since: d
 
 def _export_bodies(source: "Place", raw: "RawStore", target: Path, since: date | None, until: date | None) -> None:
     from flows.context import utc_now
+    from tasks.core.briefs.telling import counted
     from warehouse.warc import export_warc
 
     done = export_warc(source, raw, target, since=since or FIRST_DAY, until=until or utc_now().date())
@@ -80,5 +81,6 @@ def _export_bodies(source: "Place", raw: "RawStore", target: Path, since: date |
         typer.echo(sentence, err=True)
     left_out = f", {len(done.missing)} left out as said above" if done.missing else ""
     size = f"{done.path.stat().st_size / 1e6:.1f} MB"
-    typer.echo(f"{done.path}: {done.n_pages} pages, {done.n_documents} documents of feeds{left_out}, {size}")
+    what = f"{counted(done.n_pages, 'page')}, {counted(done.n_documents, 'document')} of feeds"
+    typer.echo(f"{done.path}: {what}{left_out}, {size}")
     raise typer.Exit(1 if done.missing else 0)

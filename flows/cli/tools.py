@@ -79,11 +79,14 @@ def group(
     out: Annotated[Path, typer.Option(help="Where the grouped lines go.")],
 ) -> None:
     """Group articles from a file into stories, without storing anything."""
+    from tasks.core.briefs.telling import counted
     from tasks.group_manifest import group_manifest
 
     sums = group_manifest(manifest, out)
     rejected = f", {sums.n_rejected} rejected: see their remarks" if sums.n_rejected else ""
-    typer.echo(f"{out}: {sums.n_articles} articles in {sums.n_stories} stories{rejected}")
+    typer.echo(
+        f"{out}: {counted(sums.n_articles, 'article')} in {counted(sums.n_stories, 'story', 'stories')}{rejected}"
+    )
 
 
 @models_app.command("list")

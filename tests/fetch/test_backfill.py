@@ -150,7 +150,7 @@ def test_the_report_says_what_became_of_each_day_and_what_no_archive_reaches(sit
     assert report.n_new_articles == 15
     (hole,) = report.holes
     assert hole.startswith("gazette: 2026-11-01 to 2026-11-30, wordpress: ")
-    assert "gazette: 15 entries on 1 days, 15 stored" in report.lines()
+    assert "gazette: 15 entries on 1 day, 15 stored" in report.lines()
     days = desk.rows("SELECT min(hole_on), max(hole_on), sum(n_unread) FROM holes WHERE n_unread > 0")
     assert days == [(date(2026, 11, 1), date(2026, 11, 16), 16)]
 

@@ -37,8 +37,8 @@ def _runs(brief: Brief) -> str:
     n_waiting = sum(one.n_waiting for one in brief.runs)
     waiting = f" + {n_waiting} waiting" if n_waiting else ""
     return (
-        f"runs: {counted(len(brief.runs), 'run')} ({ended}), {sums[0]} entries = {sums[1]} articles + {sums[2]} known"
-        f" + {sums[3]} rejected{waiting}"
+        f"runs: {counted(len(brief.runs), 'run')} ({ended}), {counted(sums[0], 'entry', 'entries')} = "
+        f"{counted(sums[1], 'article')} + {sums[2]} known + {sums[3]} rejected{waiting}"
     )
 
 
