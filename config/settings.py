@@ -62,7 +62,7 @@ class FetchSettings:
     connect_timeout_s: Seconds
     header_timeout_s: Seconds
     total_timeout_s: Seconds
-    dns_timeout_s: Seconds
+    dns_timeout_s: Annotated[float, Between(0.1, 5)]  # c-ares, which asks, waits no longer for one answer
     dns_tries: Annotated[int, Between(1, 5)]
     max_redirects: Annotated[int, Between(0, 10)]
     max_header_bytes: Annotated[int, Between(8_190, 1_048_576)]

@@ -12,6 +12,7 @@ from flows.ledger import begin_slot
 from flows.metrics import write_metrics
 from flows.polling import poll
 from flows.report import RunReport
+from flows.stopping import why_ended
 from flows.translating import translate
 from flows.watching import watch
 from tasks.core.feed_changes import feed_changes
@@ -51,7 +52,7 @@ def recorded(
             yield report
         except BaseException as error:
             with suppress(WarehouseError):  # it would hide why the run failed; the doctor says which runs have no end
-                _finish(context, report, state="failed", error=f"{type(error).__name__}: {error}")
+                _finish(context, report, state="failed", error=why_ended(error))
                 write_metrics(context)
             raise
         with report.stage("audit"):

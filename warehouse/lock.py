@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,9 +103,10 @@ def _taken(descriptor: int, mode: int) -> bool:
 
 
 def _say(descriptor: int, content: dict[str, str | int | float] | None) -> None:
-    os.ftruncate(descriptor, 0)
-    if content is not None:
-        os.pwrite(descriptor, json.dumps(content).encode(), 0)
+    with suppress(OSError):  # a full disk: who waits is told of another process; what needs room will say so
+        os.ftruncate(descriptor, 0)
+        if content is not None:
+            os.pwrite(descriptor, json.dumps(content).encode(), 0)
 
 
 def _read(path: Path) -> LockHolder:

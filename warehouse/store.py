@@ -95,19 +95,29 @@ class Warehouse:
             owner: what it is for, in words; whoever waits for the lock reads it.
 
         Raises:
-            WarehouseError: another process holds the lock for too long, or the warehouse cannot be opened.
+            WarehouseError: another process holds the lock for too long, the warehouse cannot be opened, or there is no
+                room for what the body wrote.
         """
         with self._opened(owner) as connection:
             connection.execute("BEGIN")
             try:
                 yield Transaction(connection, self.lake is not None)
-                connection.execute("COMMIT")
+                self._commit(connection, owner)
             except BaseException:
                 with suppress(
                     duckdb.Error
                 ):  # a COMMIT that failed may have rolled back; it must not hide why it failed
                     connection.execute("ROLLBACK")
                 raise
+
+    def _commit(self, connection: duckdb.DuckDBPyConnection, owner: str) -> None:
+        try:
+            connection.execute("COMMIT")
+        except duckdb.Error as error:
+            raise WarehouseError(
+                f"{self.lake or self.writer_path}: what {owner!r} found cannot be stored: {_first_line(error)};"
+                " make room where that is and do it again: what was stored before is there"
+            ) from error
 
     @contextmanager
     def _opened(self, owner: str) -> Generator[duckdb.DuckDBPyConnection]:

@@ -12,12 +12,14 @@ from typer.core import TyperGroup
 from config.errors import ConfigError
 from flows.cli import brief, decide, feeds, grow, look, operate, schedule, share, tools
 from flows.cli.errors import InputError
+from flows.stopping import StoppedError, stop_on_sigterm
 from tasks.errors import ManifestError, SourceError
 from warehouse.errors import OlderSnapshotWarning, WarehouseError
 
 EXIT_FAILURES = 1  # done, with failures said
 EXIT_USAGE = 2  # wrong use: nothing was written
-EXIT_CLOSED_PIPE = 141  # what a shell says of a program that SIGPIPE ended
+EXIT_BY_SIGNAL = 128  # and the number of the signal: what a shell says of a program that it ended
+EXIT_CLOSED_PIPE = EXIT_BY_SIGNAL + 13
 WITH_WAREHOUSE = {  # commands of groups that work on one
     "feeds": ("health",),
     "models": ("list",),
@@ -77,8 +79,11 @@ for module in (operate, schedule, look, brief, decide, share, tools, feeds, grow
 def main() -> None:
     """Run the command line; what a person did wrong is one sentence and exit code 2."""
     warnings.showwarning = _warn
+    stop_on_sigterm()
     try:
         app()
+    except StoppedError as stopped:
+        _end(str(stopped), EXIT_BY_SIGNAL + stopped.signal)
     except (ConfigError, InputError, ManifestError, WarehouseError) as error:
         _end(str(error), EXIT_USAGE)
     except SourceError as error:

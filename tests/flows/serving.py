@@ -18,17 +18,19 @@ from warehouse.store import Warehouse
 
 PATIENCE_S = 400  # a loaded machine: the server alone takes a minute there
 FEED = """[[feeds]]
-name = "slow"
-url = "http://slow.example/feed"
+name = "slow{n}"
+url = "http://slow.example/feed{n}"
 publisher = "S"
 owner_group = "s"
 language = "en"
 """
+# Three of one host: a run waits the gap of that host twice, whatever becomes of the requests.
+FEEDS = "".join(FEED.format(n=n) for n in range(3))
 
 
 @contextmanager
 def silent_names() -> Generator[str]:
-    """Return the address of a name server that never answers: a poll that asks it takes as long as it is allowed to."""
+    """Return the address of a name server that never answers."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
         listener.bind(("127.0.0.1", 0))
         yield f"127.0.0.1:{listener.getsockname()[1]}"
@@ -38,7 +40,7 @@ def silent_names() -> Generator[str]:
 class Serving:
     folder: Path
     settings: str
-    feeds: str = FEED
+    feeds: str = FEEDS
     process: subprocess.Popen | None = None
     starts: list[int] = field(default_factory=list)
 
@@ -93,6 +95,19 @@ class Serving:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
+    def monitor(self) -> str:
+        """Start a run of the monitor by hand; return how it ended. One that comes too early is cancelled: once more."""
+        [deployment] = [one for one in self.api("deployments/filter") if one["entrypoint"].endswith("monitor_flow")]
+        state = "Cancelled"
+        while state == "Cancelled":
+            run = self.api(f"deployments/{deployment['id']}/create_flow_run")
+            state = self.wait("the run to end", lambda run=run: self._end_of(run["id"]))
+        return state
+
+    def _end_of(self, flow_run_id: str) -> str | None:
+        [run] = self.api("flow_runs/filter", flow_runs={"id": {"any_": [flow_run_id]}})
+        return run["state_name"] if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"} else None
+
     def children(self) -> list[int]:
         """Return the processes that the serving process started, and theirs, and theirs."""
         parents = {}
@@ -121,7 +136,7 @@ def alive(pids) -> list[int]:
 
 
 @contextmanager
-def serving(folder: Path, settings: str, feeds: str = FEED) -> Generator[Serving]:
+def serving(folder: Path, settings: str, feeds: str = FEEDS) -> Generator[Serving]:
     one = Serving(folder, settings, feeds)
     try:
         yield one
