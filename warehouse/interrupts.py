@@ -1,4 +1,4 @@
-"""Ctrl-C while DuckDB computes: it must end a query at once, not when the query is done."""
+"""Ctrl-C or SIGTERM while DuckDB computes: it must end a query at once, not when it is done, and stay what it is."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +7,15 @@ from typing import TypeVar
 import duckdb
 
 T = TypeVar("T")
+
+
+def signalled(error: RuntimeError) -> BaseException | None:
+    """Return what a signal raised while DuckDB computed; None when *error* is of another cause.
+
+    DuckDB (1.5.5, 2.0.1) raises a RuntimeError of its own from that: "Query interrupted".
+    """
+    cause = error.__cause__
+    return None if isinstance(cause, Exception) else cause
 
 
 def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:

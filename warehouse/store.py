@@ -19,6 +19,7 @@ from warehouse.checkpoint import checkpoint, journal_of, log_bytes, restore
 from warehouse.dialect import query_for_lake
 from warehouse.engine import borrowed_engine
 from warehouse.errors import WarehouseError
+from warehouse.interrupts import signalled
 from warehouse.lake import Lake, refuse_half_copied
 from warehouse.migrations import migrate
 from warehouse.rows import Row, bound
@@ -98,17 +99,21 @@ class Warehouse:
             WarehouseError: another process holds the lock for too long, the warehouse cannot be opened, or there is no
                 room for what the body wrote.
         """
-        with self._opened(owner) as connection:
-            connection.execute("BEGIN")
-            try:
-                yield Transaction(connection, self.lake is not None)
-                self._commit(connection, owner)
-            except BaseException:
-                with suppress(
-                    duckdb.Error
-                ):  # a COMMIT that failed may have rolled back; it must not hide why it failed
-                    connection.execute("ROLLBACK")
-                raise
+        try:
+            with self._opened(owner) as connection:
+                connection.execute("BEGIN")
+                try:
+                    yield Transaction(connection, self.lake is not None)
+                    self._commit(connection, owner)
+                except BaseException:
+                    # A COMMIT that failed may have rolled back; it must not hide why it failed.
+                    with suppress(duckdb.Error):
+                        connection.execute("ROLLBACK")
+                    raise
+        except RuntimeError as error:
+            if (stop := signalled(error)) is not None:
+                raise stop from None
+            raise
 
     def _commit(self, connection: duckdb.DuckDBPyConnection, owner: str) -> None:
         try:

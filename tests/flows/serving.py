@@ -82,8 +82,11 @@ class Serving:
     def wait_for_line(self, part, patience_s=PATIENCE_S):
         return self.wait(part, lambda: part in self.log_now(), patience_s)
 
+    def opened(self):
+        return Warehouse(self.warehouse).transaction("look")
+
     def rows(self, sql):
-        with suppress(WarehouseError), Warehouse(self.warehouse).transaction("look") as tx:
+        with suppress(WarehouseError), self.opened() as tx:
             return tx.run(sql)
         return []
 

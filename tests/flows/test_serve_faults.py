@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetch.faults.test_rows_writers import fill
 from tests.flows.serving import alive, serving, silent_names
+from tests.newsroom.chaos import small_disk
+from warehouse.sql import audit
 
 pytestmark = pytest.mark.long
 
 RUNS = "SELECT state, coalesce(error, '') FROM core.run WHERE kind = 'monitor' ORDER BY started_at, run_id"
+ENDED = "SELECT run_id FROM core.run WHERE kind = 'monitor' AND state = 'degraded'"
 STOPPED = ("failed", "stopped by SIGTERM; the next run goes on from there")
 LOST = ("failed", "it was ended before it could say how: killed, or the machine went down")
 SETTINGS = """
@@ -107,6 +111,26 @@ def test_kill_9_of_a_run_is_marked_at_once_and_the_next_one_makes_it_up(steady):
     assert steady.monitor() == "Degraded"
     assert steady.rows(RUNS)[0] == LOST
     assert "1 run before this one never ended: made up for here" in steady.log()
+
+
+def test_a_full_disk_is_said_and_with_room_runs_go_on(tmp_path):
+    """Prefect's database is on that disk too."""
+    try:
+        with small_disk(tmp_path / "small", 160) as disk, silent_names() as names:
+            (tmp_path / "w").symlink_to(disk)  # what serve says goes elsewhere
+            settings = SETTINGS.format(names=names, gap_s=0.5, port=4400) + 'monitor_cron = "* * * * *"\n'
+            with serving(tmp_path, settings) as one:
+                one.start()
+                one.wait("the first run", lambda: one.rows(ENDED))
+                fill(disk / "ballast")
+                one.wait_for_line("No space left on device")
+                (disk / "ballast").unlink()
+                n_ended = len(one.rows(ENDED))
+                one.wait("two runs with room", lambda: len(one.rows(ENDED)) >= n_ended + 2)
+                with one.opened() as tx:
+                    assert audit(tx) == []
+    except PermissionError as error:
+        pytest.skip(f"a small disk takes a mount: {error}")
 
 
 def test_a_second_serve_of_one_warehouse_is_refused(slow, tmp_path):

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from tests.newsroom.client import ROOT
 
-WAIT_S = 120.0  # for what must come: it bounds a hang, and measures nothing
+WAIT_S = 600.0  # for what must come: it bounds a hang, and measures nothing; beside others a step may take minutes
 
 
 @dataclass

@@ -130,3 +130,28 @@ def test_a_run_has_its_sums_as_columns(house, make, rows):
     assert rows("SELECT state, n_entries, n_known, n_rejected, duration_s, params['feeds'] FROM runs") == [
         ("degraded", 3, 2, None, 90.0, "")
     ]
+
+
+class Stop(BaseException):
+    """As a handler of SIGTERM raises it."""
+
+
+def write_and_count(house):
+    """Write a row, and be interrupted in a query of some seconds."""
+    with house.transaction("test") as tx:
+        tx.run("INSERT INTO core.queue SELECT 'row', uuid()")
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        tx.run("SELECT count(*) FROM range(4000000000) AS a(n) WHERE n % 7 = 3")
+
+
+def test_a_signal_in_the_middle_of_a_query_ends_it_and_comes_out_as_its_handler_raised_it(house, rows):
+    def stop(_number, _frame):
+        raise Stop
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        with pytest.raises(Stop):
+            write_and_count(house)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert rows("SELECT count(*) FROM core.queue") == [(0,)]

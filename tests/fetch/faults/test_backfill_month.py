@@ -6,6 +6,7 @@ from a seed that is printed when a test fails.
 
 import os
 import random
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -162,6 +163,7 @@ def test_a_month_filled_among_kills_doubles_and_polling_is_the_truth(month):
         filled.scene.publish(host, n=1)
     filled.scene.run(is_forced=True)
     for worker in both:
+        wait_for(worker, sys.maxsize)  # of 3,000 articles, each of them has many minutes of work
         code, said = worker.end()
         assert (code, worker.done["failures"]) == (0, []), said
 
