@@ -7,14 +7,17 @@ from typing import TypeVar
 import duckdb
 
 T = TypeVar("T")
+INTERRUPTED = "Query interrupted"
 
 
 def signalled(error: RuntimeError) -> BaseException | None:
     """Return what a signal raised while DuckDB computed; None when *error* is of another cause.
 
-    DuckDB (1.5.5, 2.0.1) raises a RuntimeError of its own from that: "Query interrupted".
+    DuckDB raises a RuntimeError of its own from that; 2.0.1 loses what the handler raised: Ctrl-C, most likely.
     """
     cause = error.__cause__
+    if cause is None and str(error) == INTERRUPTED:
+        return KeyboardInterrupt()
     return None if isinstance(cause, Exception) else cause
 
 
