@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ class Command:
 
     def start(self, gap_s):
         (self.folder / "my.toml").write_text(SETTINGS.format(names=self.names, gap_s=gap_s))
-        command = [sys.executable, "-m", "flows.cli", "run", "--now", "--warehouse", self.warehouse]
+        command = ["env", "--default-signal=INT"]  # tests that run in the background are deaf to Ctrl-C
+        command += [sys.executable, "-m", "flows.cli", "run", "--now", "--warehouse", self.warehouse]
         command += ["--feeds", self.folder / "feeds.toml", "--config", self.folder / "my.toml"]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(command, cwd=ROOT, **pipes)
@@ -53,10 +55,11 @@ class Command:
     def end_in_the_middle(self, how):
         """Send a signal to a run that has begun; return the exit code and the complaint, line by line."""
         with self.start(LONG_S) as running:
-            for _ in range(PATIENCE_S * 10):
-                if (self.warehouse / ".writer").is_dir() and ("running", "") in self.rows(RUNS):
-                    break
+            deadline = time.monotonic() + PATIENCE_S
+            while not (self.warehouse / ".writer").is_dir() or ("running", "") not in self.rows(RUNS):
                 assert running.poll() is None, running.communicate()
+                assert time.monotonic() < deadline, "it did not begin"
+                time.sleep(0.2)
             os.kill(running.pid, how)
             _, complaint = running.communicate(timeout=PATIENCE_S)
         return running.returncode, complaint.splitlines()
