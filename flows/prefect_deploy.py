@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron
-from prefect.states import Cancelled
+from prefect.states import Cancelled, Crashed
 from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 
@@ -91,6 +91,22 @@ async def deploy(plan: Sequence[Planned], healing: Healing, work_pool: str) -> l
         await (await deployment_of(one, work_pool=work_pool)).aapply()
         said.append(one.sentence())
     return said
+
+
+async def end_orphans(deployment_ids: Sequence[UUID]) -> int:
+    """Mark as crashed the runs of a runner that was killed: each holds the place of the next one. Return how many.
+
+    Call it where no other runner can have any, and before one of its own starts.
+    """
+    going = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    filters = FlowRunFilter(state=FlowRunFilterState(type=going))
+    ours = DeploymentFilter(id=DeploymentFilterId(any_=list(deployment_ids)))
+    async with get_client() as client:
+        orphans = await client.read_flow_runs(flow_run_filter=filters, deployment_filter=ours)
+        for run in orphans:
+            why = Crashed(message="serve was killed while it went on; the next run makes it up")
+            await client.set_flow_run_state(run.id, why)
+    return len(orphans)
 
 
 async def cancel_late(deployment_ids: Sequence[UUID], now: DateTime) -> int:

@@ -133,6 +133,7 @@ def _watch(context: RunContext, plan: Sequence[Planned], say: Say) -> Watch:
         "plan": [asdict(one) for one in plan],
         "healing": asdict(healing(context)),
         "stop_s": settings.stop_s,
+        "is_alone": server is not None,
     }
     runner = Child("what runs the schedule", ("flows.prefect_serve", json.dumps(given)), environ)
     return Watch(context, runner, server, say)
