@@ -1,7 +1,7 @@
 """Backfills of a window over feeds, from the archives of their sites; through the pipeline that monitors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from config.errors import ConfigError
@@ -60,6 +60,12 @@ class Order:
     source: str = AUTO
 
 
+def behind_the_polls(context: RunContext) -> RunContext:
+    """Return *context* for work that asks hosts from the same budget as the live polling, and after it."""
+    book = context.memory.book
+    return replace(context, memory=replace(context.memory, book=book.patient())) if book else context
+
+
 def backfill_feeds(
     context: RunContext, known_feeds: Sequence[Feed], window: Window, *, names: Sequence[str] = (), source: str = AUTO
 ) -> RunReport:
@@ -79,6 +85,7 @@ def backfill_feeds(
         ConfigError: a feed is not configured or not active, or none of the sites offers *source*; nothing was stored.
     """
     check_fillable(known_feeds, names)
+    context = behind_the_polls(context)
     params = {"since": window.since.isoformat(), "until": window.until.isoformat(), "feeds": ", ".join(names)}
     with recorded(context, "backfill", params | {"source": source}) as report:
         with report.stage("archives"):

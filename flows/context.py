@@ -14,12 +14,14 @@ from flows.lakes import lake_of
 from flows.progress import Progress, Quiet
 from flows.runner import InlineRunner, Runner
 from tasks.core.identity import event_id
+from tasks.host_book import HostBook
 from tasks.models import ModelStore
 from tasks.turns import HostMemory
 from warehouse.lake import Lake
 from warehouse.raw import RawStore
-from warehouse.store import Warehouse
+from warehouse.store import WRITER_FOLDER, Warehouse
 
+HOSTS_NAME = "hosts"  # the book of hosts, in the private folder
 REST_S = 0.2  # of a writer session between two transactions of a run; longer than the code between them takes
 
 
@@ -90,7 +92,10 @@ def context_for(folder: Path | None = None, *, config: Path | None = None, runne
             f"{config or 'settings'}: translate.body is watchlist, and {settings.watch.file} lists none; list one, or"
             " choose all or none"
         )
-    return RunContext(own_folder, settings, runner or _runner_of(settings.run), lake=lake, watchlists=watchlists)
+    memory = HostMemory(book=HostBook(own_folder / WRITER_FOLDER / HOSTS_NAME))
+    return RunContext(
+        own_folder, settings, runner or _runner_of(settings.run), lake=lake, watchlists=watchlists, memory=memory
+    )
 
 
 def _runner_of(settings: RunSettings) -> Runner:

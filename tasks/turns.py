@@ -6,13 +6,14 @@ What is remembered outlives a fetcher, which serves one batch: the next batch, a
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 
 from tasks.core.host_turns import Courtesy, gap_after, mean_answer_s, registrable_name
 from tasks.core.server_wishes import Wish
+from tasks.host_book import HostBook
 from warehouse.records import HostPace
 
 
@@ -26,6 +27,7 @@ class HostMemory:
     slow: dict[str, Wish] = field(default_factory=dict[str, Wish])  # by host: those asked more slowly for that
     names_at: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict[str, set[str]](set))
     address_free_at: dict[str, float] = field(default_factory=dict[str, float])
+    book: HostBook | None = None  # what other processes of this machine ask, too; None: nobody else is there
     _told: dict[str, Wish] = field(default_factory=dict[str, Wish])
 
     def recall(self, paces: Iterable[HostPace]) -> None:
@@ -66,11 +68,25 @@ class Turns:
         """Wait until *host* was left alone for its gap, and the one of its *addresses* that most names share has room.
 
         Its gap is what its last answer left, or *gap_s* where that is longer: a page comes as long after a feed as it
-        would after a page.
+        would after a page. No other process of this machine asks it meanwhile.
         """
-        loop, memory, name = asyncio.get_running_loop(), self._memory, registrable_name(host)
-        ended_at, left_s = memory.last.get(name, (-inf, 0.0))
-        await asyncio.sleep(max(0.0, ended_at + max(left_s, gap_s) - loop.time()))
+        name = registrable_name(host)
+        async with self._memory.book.turn(name) if self._memory.book else nullcontext():
+            await self._leave_alone(name, gap_s)
+            async with self._room(name, addresses):
+                yield
+
+    async def _leave_alone(self, name: str, gap_s: float) -> None:
+        """Wait until the last answer of *name*, whoever asked for it, is as long ago as it takes."""
+        loop, memory = asyncio.get_running_loop(), self._memory
+        known = [memory.last.get(name), memory.book.last(name, loop.time()) if memory.book else None]
+        free_at = max((ended_at + max(left_s, gap_s) for ended_at, left_s in filter(None, known)), default=-inf)
+        await asyncio.sleep(max(0.0, free_at - loop.time()))
+
+    @asynccontextmanager
+    async def _room(self, name: str, addresses: Iterable[str]) -> AsyncGenerator[None]:
+        """Wait until the one of *addresses* that most names share has room, and take it."""
+        loop, memory = asyncio.get_running_loop(), self._memory
         for address in addresses:
             memory.names_at[address].add(name)
         # Of several, the one most names lead to; with names that rotate their addresses, the same for all of them.
@@ -98,7 +114,10 @@ class Turns:
         mean_s = mean_answer_s(memory.mean_s.get(host), took_s, courtesy.slow_weight)
         gap = gap_after(courtesy, gap_s, mean_s)
         memory.mean_s[host] = mean_s
-        memory.last[registrable_name(host)] = asyncio.get_running_loop().time(), gap.wait_s
+        name, ended_at = registrable_name(host), asyncio.get_running_loop().time()
+        memory.last[name] = ended_at, gap.wait_s
+        if memory.book:
+            memory.book.note(name, ended_at, gap.wait_s)
         if gap.reason or host in memory.slow:
             memory.slow[host] = gap
 

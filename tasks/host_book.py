@@ -1,0 +1,88 @@
+"""The book of hosts of a warehouse: who asks a host now and when it was last asked, for all processes of this machine.
+
+A backfill runs beside the live polling, and a person's command beside both; a host sees one client, and one budget. The
+book is a file with a place for each host, found by the hash of its name. Whoever asks a host holds the lock on its
+place, which ends with the process, however it ends; what stands there is when the last answer was over.
+"""
+
+import asyncio
+import fcntl
+import os
+import struct
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from zlib import crc32
+
+ENTRY = struct.Struct("<dd")  # when the last answer was over, on the machine's monotonic clock; seconds of peace then
+N_PLACES = 2**20  # two hosts of one place wait for each other: one pair among 1,400
+LOOK_S = 0.05  # how long until it is tried again, where another process asks
+PATIENT_LOOK_S = 1.0  # and by a backfill: as long as a poll takes that it is not to be in the way of
+
+
+class HostBook:
+    """The book in a file, opened when it is first needed; without its folder there is nobody else, and no book.
+
+    Args:
+        path: of the file.
+        look_s: until it is tried again where another process asks the host: who looks less often comes later.
+    """
+
+    def __init__(self, path: Path, *, look_s: float = LOOK_S) -> None:
+        self._path = path
+        self._look_s = look_s
+        self._file: int | None = None
+
+    def patient(self) -> "HostBook":
+        """Return the book for work that lets others go first: it looks less often whether a host is free."""
+        return HostBook(self._path, look_s=PATIENT_LOOK_S)
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncGenerator[None]:
+        """Hold the turn of the host *name*, once no other process of this machine does."""
+        file, at = self._opened(), _place(name)
+        if file is None:
+            yield
+            return
+        while not _locked(file, at):  # noqa: ASYNC110  (another process lets go of it: nothing here can say so)
+            await asyncio.sleep(self._look_s)
+        try:
+            yield
+        finally:
+            fcntl.lockf(file, fcntl.LOCK_UN, ENTRY.size, at)
+
+    def last(self, name: str, now: float) -> tuple[float, float] | None:
+        """Return when the last answer of *name* was over and how long it is left alone since; None: not known.
+
+        A time after *now* is of before the machine started.
+        """
+        file = self._opened()
+        entry = os.pread(file, ENTRY.size, _place(name)) if file is not None else b""
+        ended_at, left_s = ENTRY.unpack(entry) if len(entry) == ENTRY.size else (0.0, 0.0)
+        return (ended_at, left_s) if 0 < ended_at <= now else None
+
+    def note(self, name: str, ended_at: float, left_s: float) -> None:
+        """Write down that an answer of *name* was over at a time, and how long it is to be left alone."""
+        file = self._opened()
+        if file is not None:
+            with suppress(OSError):  # a full disk, which the warehouse says itself: this process knows it by heart
+                os.pwrite(file, ENTRY.pack(ended_at, left_s), _place(name))
+
+    def _opened(self) -> int | None:
+        # Opened once and never closed: to close any descriptor of a file gives up all locks a process has on it.
+        if self._file is None and self._path.parent.is_dir():
+            with suppress(OSError):
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._file
+
+
+def _place(name: str) -> int:
+    return crc32(name.encode()) % N_PLACES * ENTRY.size
+
+
+def _locked(file: int, at: int) -> bool:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, ENTRY.size, at)
+    except (BlockingIOError, PermissionError):  # by system
+        return False
+    return True
