@@ -48,6 +48,7 @@ def place(tmp_path):
 @pytest.fixture
 def feeds(place, capsysbinary, monkeypatch):
     """Run `newsecho feeds …` with the lists of the place, in this process: code, standard output, standard error."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # processes of tests have it; a pipe has no width
 
     def run(*arguments):
         monkeypatch.chdir(place)

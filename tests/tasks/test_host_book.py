@@ -56,7 +56,7 @@ def test_processes_that_ask_other_hosts_do_not_wait_for_each_other(web, tmp_path
 
 def test_a_process_that_is_killed_leaves_its_turn_to_the_others(web, tmp_path):
     route = web.routes["a.example", "/"] = Watched(takes_s=0.0)
-    stuck = asking(web, tmp_path / "hosts", "a.example", gap_s=30)
+    stuck = asking(web, tmp_path / "hosts", "a.example", gap_s=4)
     while len(route.at) < 1:
         time.sleep(0.02)
     time.sleep(0.2)  # it holds the turn while it leaves the host alone
