@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from warehouse import runs
+from warehouse.engine import MOST_LOANS
 from warehouse.errors import WarehouseError
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import audit, query
@@ -155,3 +156,14 @@ def test_a_signal_in_the_middle_of_a_query_ends_it_and_comes_out_as_its_handler_
     finally:
         signal.signal(signal.SIGALRM, before)
     assert rows("SELECT count(*) FROM core.queue") == [(0,)]
+
+
+def test_an_engine_is_lent_so_often_and_then_another_one_is_made(tmp_path):
+    house, seen = Warehouse(tmp_path), []
+    for _ in range(MOST_LOANS + 2):
+        with house.transaction("test") as tx:
+            tx.run("CREATE TABLE IF NOT EXISTS memory.main.loan (n INTEGER)")  # of the engine, not of the warehouse
+            tx.run("INSERT INTO memory.main.loan VALUES (1)")
+            seen.append(tx.run("SELECT count(*) FROM memory.main.loan")[0][0])
+    assert max(seen) > 1, "and until then it is the same"
+    assert max(seen) <= MOST_LOANS
