@@ -10,7 +10,7 @@ no rivals.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tasks.core.stories.profile import primary
 from warehouse.records import Pair, Telling
@@ -22,6 +22,8 @@ UNRIVALLED, GRANTED = 0.41, 0.5  # likeness that is enough for a brief's only co
 MORE_ALIKE = 0.1  # by so much an opening has to be more like another one
 MIN_PART = 0.4  # of the length of a text: what is as long as that is no brief of it
 SAME, REVIEW, LINKED = "same_story", "review", "linked"
+
+_Opened = tuple[list[float], list[str]]  # likenesses of openings, negative, ascending; and whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,21 @@ class _Claim:
 class _Court:
     claims: Mapping[str, Sequence[_Claim]]
     related: Mapping[str, set[str]]  # by article: those that tell the same thing
+    _by_opening: dict[str, tuple[list[float], list[str]]] = field(
+        default_factory=dict[str, tuple[list[float], list[str]]]
+    )
 
     def are_rivals(self, one: _Claim, other: _Claim) -> bool:
         """Say whether the counterparts of two claims have nothing to do with each other."""
         return other.other.article_id not in self.related[one.other.article_id]
+
+    def opened_alike(self, article_id: str, least: float) -> list[str]:
+        """Return the counterparts of an article whose openings are as alike as *least*, from the top."""
+        if article_id not in self._by_opening:
+            order = sorted(self.claims[article_id], key=lambda one: -one.openings)
+            self._by_opening[article_id] = [-one.openings for one in order], [one.other.article_id for one in order]
+        levels, others = self._by_opening[article_id]
+        return others[: bisect_right(levels, -least)]
 
 
 def without_losers(tellings: Sequence[Telling], pairs: Sequence[Pair]) -> list[Pair]:
@@ -109,26 +122,21 @@ def _unrivalled(court: _Court, claims: Sequence[_Claim]) -> Iterator[_Claim]:
 def _told_further_down(court: _Court, claims: Sequence[_Claim]) -> Iterator[_Claim]:
     """Yield those of the *claims* on a text that its opening speaks against.
 
-    By how alike the openings are, from the top: of a text with hundreds of counterparts few openings are more alike.
+    It does when it is more like the opening of another counterpart, and that of the claim is at home elsewhere too: in
+    another story than this other one, or nowhere, but too long to be cut from the text. All of that is asked of sets:
+    a story of hundreds of articles has millions of such threes.
     """
-    order = sorted(claims, key=lambda one: -one.openings)
-    levels, others = [-one.openings for one in order], [one.other.article_id for one in order]
     for claim in claims:
-        n_homes = bisect_right(levels, -max(OPEN_ALIKE, claim.openings + MORE_ALIKE))
-        if court.related[claim.other.article_id].issuperset(others[:n_homes]):
+        theirs = court.related[claim.other.article_id]
+        homes = court.opened_alike(claim.own.article_id, max(OPEN_ALIKE, claim.openings + MORE_ALIKE))
+        if theirs.issuperset(homes):
             continue
-        rivals = (home for home in order[:n_homes] if court.are_rivals(claim, home))
-        if any(_lives_elsewhere(court, claim, home) for home in rivals):
+        others = court.opened_alike(claim.other.article_id, claim.openings + MORE_ALIKE)
+        if not others:
+            if len(claim.other.body) >= MIN_PART * len(claim.own.body):
+                yield claim
+        elif any(home not in theirs and not court.related[home].issuperset(others) for home in homes):
             yield claim
-
-
-def _lives_elsewhere(court: _Court, claim: _Claim, home: _Claim) -> bool:
-    """Say whether the counterpart of *claim* is of another story than *home*, or too long to be cut from the text."""
-    theirs = court.claims[claim.other.article_id]
-    others = [one for one in theirs if one.openings >= claim.openings + MORE_ALIKE and one.pair is not claim.pair]
-    return any(court.are_rivals(one, home) for one in others) or (
-        not others and len(claim.other.body) >= MIN_PART * len(claim.own.body)
-    )
 
 
 def _less_likely(court: _Court, claims: Sequence[_Claim]) -> Iterator[_Claim]:

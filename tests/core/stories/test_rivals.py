@@ -1,8 +1,12 @@
 """A text is of one story: what a text put together of two is of, and what becomes of the weaker claim."""
 
+import random
+from itertools import combinations
+
 import pytest
 
-from tasks.core.stories.rivals import without_losers
+from tasks.core.stories import rivals
+from tasks.core.stories.rivals import MIN_PART, MORE_ALIKE, OPEN_ALIKE, RELATED, without_losers
 from tests.core.stories.test_stories import ENGLISH, FRENCH, OTHER, telling, told
 from warehouse.records import Pair
 
@@ -101,3 +105,42 @@ def test_a_brief_is_granted_the_only_report_it_can_be_of():
     assert decisions(tellings, doubtful) == {("brief", "report"): "same_story"}
     rival = pair("brief", "likelier", 0.42, decision="review")
     assert set(decisions(tellings, doubtful, rival).values()) == {"review"}
+
+
+def lost_by_the_definition(tellings, pairs):
+    """Return the pairs that an opening speaks against, three articles at a time, as the module's first lines say."""
+    body = {one.article_id: len(one.body) for one in tellings}
+    near = {frozenset((one.a_id, one.b_id)) for one in pairs if one.likeness >= RELATED}
+    claims = {one: {} for one in body}
+    for one in pairs:
+        claims[one.a_id][one.b_id] = claims[one.b_id][one.a_id] = one.features["openings"]
+    lost = set()
+    for own, theirs in claims.items():
+        for other, alike in theirs.items():
+            elsewhere = [one for one, more in claims[other].items() if more >= alike + MORE_ALIKE and one != own]
+            for home, more in theirs.items():
+                is_home = more >= max(OPEN_ALIKE, alike + MORE_ALIKE) and frozenset((other, home)) not in near
+                is_apart = any(frozenset((one, home)) not in near and one != home for one in elsewhere)
+                is_too_long = not elsewhere and body[other] >= MIN_PART * body[own]
+                if is_home and home != other and (is_apart or is_too_long or home in elsewhere):
+                    lost.add(tuple(sorted((own, other))))
+    return lost
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_who_is_told_further_down_is_what_the_definition_says_of_every_three(seed):
+    chance = random.Random(seed)
+    n = chance.randint(3, 14)
+    tellings = [telling(f"t{one:02}", ("x" * chance.randint(20, 400),)) for one in range(n)]
+    pairs = [
+        pair(a.article_id, b.article_id, round(chance.random(), 2), openings=round(chance.random(), 1))
+        for a, b in combinations(tellings, 2)
+        if chance.random() < 0.7
+    ]
+    court = rivals._Court(rivals._claims(tellings, pairs), rivals._related(pairs))
+    found = {
+        (one.pair.a_id, one.pair.b_id)
+        for claims in court.claims.values()
+        for one in rivals._told_further_down(court, claims)
+    }
+    assert found == lost_by_the_definition(tellings, pairs)
