@@ -34,6 +34,8 @@ def borrowed_engine(temp_folder: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """
     n_loans, engine = _idle_engine(temp_folder) or (0, _new_engine(temp_folder))
     with engine.cursor() as connection:
+        # Under `python -c` DuckDB takes itself to be talked with, and draws on the output of who runs it.
+        connection.execute("SET enable_progress_bar = false")
         yield connection
     if _idle or n_loans + 1 >= MOST_LOANS:
         engine.close()
