@@ -79,8 +79,7 @@ def month(scene):
         for host, (path, off) in sites.items():
             # The window of a feed is what a site opens with, so it opens with none.
             newsroom.profile(host, items=0, rate_per_day=ARTICLES / len(SITES) / N_DAYS, cache_control="", ttl=0)
-            # Words as language has them: of few different ones, three thousand articles would be one story.
-            newsroom.profile(host, items=LISTED, off=list(off), weight="press")
+            newsroom.profile(host, items=LISTED, off=list(off))
             scene.add(f"http://{host}{path}")
         first = datetime.fromisoformat(newsroom.stats()["now"]).date() + timedelta(days=1)
         month = Month(scene, Window(first, first + timedelta(days=N_DAYS - 1)))
