@@ -11,6 +11,7 @@ from datetime import datetime
 
 from flows import leases
 from flows.context import RunContext
+from flows.grouping import GROUPING
 from flows.monitor import recorded
 from flows.report import RunReport
 from tasks.core.clean_text import strip_harmful
@@ -96,8 +97,7 @@ def carry_out(context: RunContext, what: str, work: Work, follow: Follow) -> Out
         outcome = work(tx, now)
         if not outcome.is_new and not do_wait(tx, outcome.concerns, GROUP):
             return outcome
-        monitor = leases.own_lease("monitor", context.new_id(now), now)
-        outcome.waits_for = leases.taken_by_another(context, tx, monitor)
+        outcome.waits_for = _at_work(context, tx, now)
     if outcome.waits_for is None:
         try:
             with recorded(context, KIND, {"decision": what}, is_exclusive=True) as report:
@@ -106,6 +106,12 @@ def carry_out(context: RunContext, what: str, work: Work, follow: Follow) -> Out
         except (leases.AtWorkError, WarehouseError) as error:  # the decision is stored, whatever this is
             outcome.waits_for, outcome.report = str(error), None
     return outcome
+
+
+def _at_work(context: RunContext, tx: Transaction, now: datetime) -> str | None:
+    """Return who polls or groups now, in a sentence: a person is not to wait for that to be done."""
+    own = (leases.own_lease(name, context.new_id(now), now) for name in ("monitor", GROUPING))
+    return next(filter(None, (leases.taken_by_another(context, tx, one) for one in own)), None)
 
 
 def outcome_of(said: str, speaker: Speaker, concerns: Sequence[str], *, is_new: bool) -> Outcome:

@@ -3,12 +3,16 @@
 A run costs what its new articles and their stories cost, however many articles there are.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, nullcontext
 
+from flows import leases
 from flows.context import RunContext
 from flows.report import RunReport
+from flows.stages import batches
 from flows.steps import compare_step, tell_step
-from tasks.core.stories import RULE_VERSION, fingerprint_of, paragraph_hashes
+from tasks.core.stories import RULE_VERSION, fingerprint_of, paragraph_hashes, parted
 from tasks.core.stories.candidates import (
     BY_FEWER,
     MIN_SHARED_GRAMS,
@@ -16,34 +20,66 @@ from tasks.core.stories.candidates import (
     MIN_SHARED_MARKS_ABROAD,
     NEARLY,
 )
+from tasks.core.stories.cluster import pair_key
 from tasks.core.stories.profile import BOILERPLATE_ARTICLES
 from warehouse import decisions, grouping, stories
 from warehouse.counterparts import Likeness, counterparts
+from warehouse.leases import take_lease
+
+GROUPING = "grouping"  # the name of the lease of who groups
+LOOK_AGAIN_S = 0.5  # whether another is done with it
+PAIRS_AT_ONCE = 5_000  # compared in a second, stored in .2
 
 
 def group(context: RunContext, report: RunReport) -> None:
-    """Group what is new into stories, with the stories of what is like it.
+    """Group what is new into stories, with the stories of what is like it; one run at a time does.
 
     All that is new is compared before any story is told: a story is never told by halves. Articles in which a paragraph
     was found to be furniture meanwhile are compared again, which finds no more such paragraphs.
     """
-    with context.warehouse.transaction("find articles to group") as tx:
-        waiting = dict.fromkeys(grouping.ids_to_group(tx, RULE_VERSION))
-    left, size = dict(waiting), context.settings.group.batch_size
-    while waiting:
-        batch = list(waiting)[:size]
-        again = dict.fromkeys(compare_batch(context, batch))
-        waiting = {one: None for one in waiting if one not in batch} | again
-        left |= again
-    while left:
-        for article_id in tell_batch(context, report, list(left)[:size]):
-            left.pop(article_id, None)
+    with turn_to_group(context, report) as waiting:
+        left, size = dict.fromkeys(waiting), context.settings.group.batch_size
+        to_compare = dict(left)
+        while to_compare:
+            batch = list(to_compare)[:size]
+            again = dict.fromkeys(compare_batch(context, batch))
+            to_compare = {one: None for one in to_compare if one not in batch} | again
+            left |= again
+        while left:
+            for article_id in tell_batch(context, report, list(left)[:size]):
+                left.pop(article_id, None)
+
+
+@contextmanager
+def turn_to_group(context: RunContext, report: RunReport) -> Generator[list[str]]:
+    """Yield what is to be grouped once no other run groups; others wait while the body runs.
+
+    A backfill beside the polling would compare and tell what that one is at, and the later of the two would store a
+    story as it was before the other's articles came.
+    """
+    has_waited = False
+    while True:
+        lease = leases.own_lease(GROUPING, report.run_id, context.clock())
+        with context.warehouse.transaction("find articles to group") as tx:
+            waiting = grouping.ids_to_group(tx, RULE_VERSION)
+            at_work = leases.taken_by_another(context, tx, lease) if waiting else None
+            if waiting and at_work is None:
+                take_lease(tx, lease)
+        if at_work is None:
+            break
+        if not has_waited:
+            report.waits.append(f"grouping waited for another to be done: {at_work}")
+        has_waited = True
+        time.sleep(LOOK_AGAIN_S)
+    with leases.kept(context, lease) if waiting else nullcontext():
+        yield waiting
 
 
 def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
     """Compare some articles with those like them, store the pairs, and return the articles to compare again.
 
-    Those are all of them, and nothing is stored, when a person decided something meanwhile: it may be a language.
+    Those are all of them, and nothing more is stored, when a person decided something meanwhile: it may be a language.
+    The pairs are stored in parts: what hundreds tell again makes so many that others would wait long for the lock.
     """
     window_days = context.settings.group.window_days
     renew_fingerprints(context, article_ids)
@@ -58,17 +94,20 @@ def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:
             tx, [fingerprint_of(telling, repeated.get(telling.article_id, set())) for telling in new]
         )
         like = counterparts(tx, article_ids, likeness, context.warehouse.writer_folder)
-        asked = [*like, *linked]
+        asked = sorted({pair_key(*both) for both in (*like, *linked)})
         known = grouping.pairs_touching(tx, article_ids, RULE_VERSION)
         ids = {*article_ids, *(one for both in asked for one in both)}
         tellings = [*new, *grouping.tellings(tx, sorted(ids - set(article_ids)))]
         furniture = grouping.furniture_of(tx, sorted(ids))
         said = decisions.overrides(tx)
-    pairs = context.runner(compare_step, asked, tellings, furniture, known)
-    with context.warehouse.transaction("save pairs") as tx:
-        if decisions.overrides(tx) != said:
-            return [*article_ids, *again]
-        stories.save_pairs(tx, pairs, context.clock())
+    gone = parted(asked, known)
+    for part in list(batches(asked, PAIRS_AT_ONCE)) or [[]]:
+        pairs = [*gone, *context.runner(compare_step, part, tellings, furniture, known)]
+        gone = []
+        with context.warehouse.transaction("save pairs") as tx:
+            if decisions.overrides(tx) != said:
+                return [*article_ids, *again]
+            stories.save_pairs(tx, pairs, context.clock())
     return again
 
 

@@ -90,7 +90,12 @@ def furniture_of(tx: Transaction, article_ids: Sequence[str]) -> dict[str, froze
 
 def pairs_touching(tx: Transaction, article_ids: Sequence[str], rule_version: str) -> list[Pair]:
     """Return the pairs that *rule_version* compared in which one of these articles stands."""
-    return [as_record(Pair, row) for row in tx.rows("pairs_touching", ids=list(article_ids), rule_version=rule_version)]
+    return [
+        Pair(a_id, b_id, decision, likeness, is_cross, dict(zip(names, values, strict=True)), rule_version, content_key)
+        for a_id, b_id, decision, likeness, is_cross, names, values, content_key in tx.run_file(
+            "pairs_touching", ids=list(article_ids), rule_version=rule_version
+        )
+    ]
 
 
 def family_of(tx: Transaction, article_ids: Sequence[str], rule_version: str) -> list[str]:

@@ -90,7 +90,7 @@ def storable(text: str) -> str:
 
 
 def bound(values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the parameters of a statement: lists as JSON, and for rows (a list of dicts) their `shape` as well.
+    """Return the parameters of a statement: lists as JSON, and for rows (a list of dicts) their `shape`, if not given.
 
     >>> bound({"ids": ["a"], "day": 1})
     {'ids': '["a"]', 'day': 1}
@@ -100,7 +100,7 @@ def bound(values: Mapping[str, Any]) -> dict[str, Any] | None:
     named: dict[str, Any] = {}
     for name, value in values.items():
         named[name] = json.dumps(value, default=_iso) if isinstance(value, list) else value
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "shape" not in values:
             named["shape"] = json.dumps(_shape(value))
     return named or None
 

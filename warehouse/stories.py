@@ -7,10 +7,15 @@ from datetime import datetime
 
 from warehouse.decisions import overrides, save_override
 from warehouse.records import Membership, Pair, StoryLink, Telling
-from warehouse.rows import Row, as_row, plain, without
+from warehouse.rows import Row, as_row
 from warehouse.store import Transaction
 
 __all__ = ["GroupingSums", "overrides", "save_grouping", "save_override", "save_pairs"]
+
+PAIR_SHAPE = (  # of a row; to find it out of a hundred thousand pairs takes seconds
+    '[{"a_id": "UUID", "b_id": "UUID", "decision": "VARCHAR", "likeness": "DOUBLE", "is_cross_language": "BOOLEAN",'
+    ' "feature_values": ["DOUBLE"], "rule_version": "VARCHAR", "content_key": "VARCHAR"}]'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,12 @@ class GroupingSums:
 
 def save_pairs(tx: Transaction, pairs: Sequence[Pair], now: datetime) -> None:
     """Store what was compared; a pair compared before on the same contents by the same rule is left as it is."""
-    if pairs:
-        tx.run_file("merge_pairs", rows=[_pair_row(pair) for pair in pairs], now=now)
+    alike: defaultdict[tuple[str, ...], list[Pair]] = defaultdict(list)  # by the features they have
+    for pair in pairs:
+        alike[tuple(pair.features)].append(pair)
+    for names, some in alike.items():
+        rows = [_pair_row(pair) for pair in some]
+        tx.run_file("merge_pairs", rows=rows, shape=PAIR_SHAPE, feature_names=list(names), now=now)
 
 
 def save_grouping(
@@ -116,5 +125,13 @@ def _mark_grouped(tx: Transaction, grouped: Sequence[Telling], rule_version: str
 
 
 def _pair_row(pair: Pair) -> Row:
-    features = {"feature_names": list(pair.features), "feature_values": [float(one) for one in pair.features.values()]}
-    return without(as_row(pair), "features") | plain(features)
+    return {
+        "a_id": pair.a_id,
+        "b_id": pair.b_id,
+        "decision": pair.decision,
+        "likeness": pair.likeness,
+        "is_cross_language": pair.is_cross_language,
+        "feature_values": list(pair.features.values()),
+        "rule_version": pair.rule_version,
+        "content_key": pair.content_key,
+    }

@@ -1,12 +1,17 @@
 """Grouping in a warehouse: in whatever order and batches articles arrive, the stories are those of all at once."""
 
+import math
 import random
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from flows.grouping import LOOK_AGAIN_S, PAIRS_AT_ONCE, turn_to_group
+from flows.report import RunReport
 from tasks.core.stories import score_pairs, tell_stories
 from tests import grouped
 from tests.core.stories.test_rivals import digest
@@ -65,6 +70,37 @@ def test_stories_are_the_same_with_an_index_in_files_and_after_it_was_lost(tmp_p
         shutil.rmtree(context.warehouse.writer_folder / FOLDER) if part == 1 else None
     assert list((context.warehouse.writer_folder / FOLDER).iterdir())
     assert grouped.stories(context) == {key: one.story_id for key, one in placed.items()}
+
+
+def test_what_more_tell_again_than_pairs_are_stored_at_once_is_one_story(tmp_path):
+    context = grouped.context(tmp_path)
+    n = math.isqrt(2 * PAIRS_AT_ONCE) + 2
+    copies = [
+        telling(
+            f"copy-{number}", (*ENGLISH[:3], f"Read on at Post {number}."), outlet=f"Post {number}", hours=number / 9
+        )
+        for number in range(n)
+    ]
+    grouped.store(context, [grouped.as_stored(one) for one in copies])
+    assert grouped.run(context).n_new_stories == 1
+    with context.warehouse.transaction("test: look") as tx:
+        assert tx.run("SELECT count(*), count(DISTINCT (a_id, b_id)) FROM core.pair") == [(math.comb(n, 2),) * 2]
+    assert len(set(grouped.stories(context).values())) == 1
+
+
+def test_one_run_groups_at_a_time_and_who_waited_says_for_whom(tmp_path):
+    context = grouped.context(tmp_path)
+    grouped.store(context, everything())
+    first = RunReport(context.new_id(grouped.NOW), "backfill", grouped.NOW)
+    with ThreadPoolExecutor() as beside:
+        with turn_to_group(context, first) as waiting:
+            second = beside.submit(grouped.run, context)
+            time.sleep(LOOK_AGAIN_S)
+            assert not grouped.stories(context)
+        report = second.result()
+    assert set(grouped.stories(context)) == set(waiting)
+    assert [first.run_id in wait for wait in report.waits] == [True]
+    assert grouped.run(context).waits == []
 
 
 def test_a_run_with_nothing_new_groups_nothing(tmp_path):

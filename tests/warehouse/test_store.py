@@ -108,7 +108,11 @@ def test_kill_9_while_a_warehouse_is_made_or_published_leaves_both_files_whole(t
             assert query(path, "SELECT count(*) FROM stories").rows == [(0,)]
         with Warehouse(tmp_path).transaction("test") as tx:
             assert audit(tx) == []
-    assert (tmp_path / SNAPSHOT_NAME).is_file()
+    with start(PUBLISH_FOR_EVER, tmp_path) as publisher:
+        while not (tmp_path / SNAPSHOT_NAME).is_file():
+            assert publisher.poll() is None
+            time.sleep(0.01)
+        publisher.kill()
 
 
 def test_a_path_with_a_quote_in_it_is_a_path(tmp_path):

@@ -1,17 +1,18 @@
 -- Store compared pairs; one that was compared on the same contents by the same rule is left as it is.
 -- What is stored is found and compared in the source; the MERGE goes by its rowid (-1: there is none, and none
 -- is read), and reads no id of the others.
--- In: rows (pairs; features as two lists, names and values), now.
+-- In: rows (pairs; of the features, the values), feature_names (of all of them), now.
 MERGE INTO core.pair AS t
 USING (
-  SELECT coalesce(t.place, -1) AS place, s.a_id::UUID AS a_id, s.b_id::UUID AS b_id, s.decision, s.likeness, s.is_cross_language,
-    map(s.feature_names::VARCHAR[], s.feature_values::DOUBLE[]) AS features, s.rule_version, s.content_key
-  FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
-  LEFT JOIN (
+  WITH given AS MATERIALIZED (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
+  stored AS (
     SELECT rowid AS place, a_id, b_id, content_key, rule_version, decision, likeness FROM core.pair
-    WHERE rowid IN (SELECT rowid FROM core.pair
-                    WHERE a_id IN (SELECT a_id::UUID FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2))))
-  ) AS t ON t.a_id = s.a_id::UUID AND t.b_id = s.b_id::UUID
+    WHERE rowid IN (SELECT rowid FROM core.pair WHERE a_id IN (SELECT a_id FROM given))
+  )
+  SELECT coalesce(t.place, -1) AS place, s.a_id, s.b_id, s.decision, s.likeness, s.is_cross_language,
+    map(from_json_strict($feature_names, '["VARCHAR"]'), s.feature_values) AS features, s.rule_version, s.content_key
+  FROM given AS s
+  LEFT JOIN stored AS t ON t.a_id = s.a_id AND t.b_id = s.b_id
   WHERE t.a_id IS NULL OR t.content_key <> s.content_key OR t.rule_version <> s.rule_version OR t.decision <> s.decision
     OR t.likeness <> s.likeness
 ) AS s

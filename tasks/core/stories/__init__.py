@@ -22,7 +22,7 @@ from tasks.core.stories.profile import Profile, furniture_of, paragraph_hashes, 
 from tasks.core.stories.rivals import without_losers
 from warehouse.records import Fingerprint, Membership, Override, Pair, StoryLink, Telling
 
-__all__ = ["RULE_VERSION", "compare", "fingerprint_of", "paragraph_hashes", "score_pairs", "tell_stories"]
+__all__ = ["RULE_VERSION", "compare", "fingerprint_of", "paragraph_hashes", "parted", "score_pairs", "tell_stories"]
 
 KEPT_FROM = 0.05  # pairs less likely than this are not worth a row; measuring them again costs less
 KEPT_VECTORS = 512  # of the texts last compared: some 100 kB each
@@ -65,14 +65,16 @@ def compare(
         asked: which two; both among *tellings*. Those that share too little are left out.
         tellings: what there is to compare.
         furniture: what the outlets of *tellings* repeat.
-        known: every pair of the new tellings that was compared before. Those of the same contents are not compared
-            again; those not asked for any more come back as apart.
+        known: pairs compared before; those of the same contents are not compared again.
     """
+    return _compared(asked, _Texts(tellings, furniture), known)
+
+
+def parted(asked: Iterable[tuple[str, str]], known: Iterable[Pair]) -> list[Pair]:
+    """Return as apart those of the *known* pairs of some tellings that nobody asks for any more, by id."""
     keys = {pair_key(*both) for both in asked}
-    place = _Texts(tellings, furniture)
-    gone = [pair for pair in known if (pair.a_id, pair.b_id) not in keys and pair.likeness > 0]
-    apart = [replace(pair, decision="apart", likeness=0.0, features={}, content_key="") for pair in gone]
-    return [*_compared(keys, place, known), *apart]
+    gone = (pair for pair in known if (pair.a_id, pair.b_id) not in keys and pair.likeness > 0)
+    return [replace(pair, decision="apart", likeness=0.0, features={}, content_key="") for pair in gone]
 
 
 def _compared(asked: Iterable[tuple[str, str]], place: Mapping[str, Vectors], known: Sequence[Pair]) -> list[Pair]:
@@ -158,7 +160,8 @@ def _pair(one: Vectors, other: Vectors, settled: dict[tuple[str, str], str]) -> 
     is_cross = one.profile.language != other.profile.language
     is_credited = any(named_member(*both) or inherited_credit(*both) for both in ((a, b), (b, a)))
     features["is_credited"] = float(is_credited)
-    decision, likely = decide(features, is_cross_language=is_cross, is_credited=is_credited)
+    is_varied = one.profile.is_varied and other.profile.is_varied
+    decision, likely = decide(features, is_cross_language=is_cross, is_credited=is_credited, is_varied=is_varied)
     if decision == "apart" and likely < KEPT_FROM and key not in settled:
         return None
     rounded = {name: round(value, 4) for name, value in features.items()}

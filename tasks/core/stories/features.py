@@ -19,7 +19,7 @@ from tasks.core.stories.alignment import (
 )
 from tasks.core.stories.candidates import shared_marks
 
-RULE_VERSION = "stories-3"  # part of every stored decision: raise it when the same input would be judged otherwise
+RULE_VERSION = "stories-4"  # part of every stored decision: raise it when the same input would be judged otherwise
 
 SAME_TEXT_JACCARD = 0.20  # of word sequences: right for real press (F1 .93), where the customary .7 to .8 finds half
 SAME_STORY, REVIEW = 0.68, 0.41  # likeness: merged from here, looked at by a person from there
@@ -87,13 +87,16 @@ def likeness(features: Mapping[str, float], *, is_cross_language: bool) -> float
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
-def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credited: bool = False) -> tuple[str, float]:
+def decide(
+    features: Mapping[str, float], *, is_cross_language: bool, is_credited: bool = False, is_varied: bool = True
+) -> tuple[str, float]:
     """Return the decision (`same_story`, `review`, `linked` or `apart`) and the likeness it rests on.
 
     Args:
         features: as `measure` gives them.
         is_cross_language: which model to ask.
         is_credited: one of the two names the other as its source, or keeps its translator's credit.
+        is_varied: both are prose (`profile.is_varied`), which is what the likeness was learned on.
     """
     likely = likeness(features, is_cross_language=is_cross_language)
     if is_credited and likely >= CREDITED:
@@ -101,6 +104,8 @@ def decide(features: Mapping[str, float], *, is_cross_language: bool, is_credite
     by_words = None if is_cross_language else _decide_by_words(features, likely)
     if by_words is not None:
         return by_words
+    if not is_varied:
+        likely = features["jaccard"]
     if likely >= SAME_STORY and not is_cross_language and features["coverage"] < MIN_COVERAGE:
         likely = REVIEW  # it may look like more, but for what it leaves out
     if likely >= SAME_STORY and not features["n_aligned"] and features.get("openings", 0.0) < MIN_OPENINGS:

@@ -20,6 +20,9 @@ SAMPLE = 8  # one shingle in eight is enough to find candidates (recall .999)
 SHORT_WORDS = 400  # below it all shingles are kept
 MAX_MARKS = 192  # of a long text, the lowest by hash: the same ones in every text that has them
 BOILERPLATE_ARTICLES = 3  # a paragraph seen in this many articles of a host is furniture
+# Different words over the root of all words (Guiraud 1954). Of 3,828 texts of the press the least has 4.5, a list of
+# exercises, the next 4.8; text that is filled in, counted off or drawn from a few words has 2.
+VARIED, VARIED_FROM_WORDS = 3.0, 50
 
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;:’'] )[A-ZÀ-Þ][\w’'-]{2,}")
 _NUMBER = re.compile(r"\d")
@@ -42,9 +45,10 @@ class Profile:
     keys: Counter[str]
     grams: frozenset[int]
     sample: frozenset[int]  # of the grams: what candidates are found by
-    marks: frozenset[int]  # its telling concepts, hashed: what candidates in any language are found by
+    marks: frozenset[int]  # its telling concepts, hashed: what candidates in any language are found by; see `is_varied`
     anchors: frozenset[str]  # numbers and names: spelled alike in both languages
     n_words: int
+    is_varied: bool  # as prose is
 
     @property
     def language(self) -> str:
@@ -103,7 +107,21 @@ def _profile(telling: Telling, paragraphs: Sequence[str]) -> Profile:
     words = plain_words("\n\n".join(paragraphs))
     grams = grams_of(words)
     sample = grams if len(words) < SHORT_WORDS else frozenset(gram for gram in grams if gram % SAMPLE == 0)
-    return Profile(telling, sentences, keys, grams, sample, _marks(keys), _anchors(paragraphs, words), len(words))
+    varied = is_varied(words)
+    marks = _marks(keys) if varied else frozenset[int]()
+    return Profile(telling, sentences, keys, grams, sample, marks, _anchors(paragraphs, words), len(words), varied)
+
+
+def is_varied(words: Sequence[str]) -> bool:
+    """Say whether *words* are as varied as those of any report: then which words they are says what it is about.
+
+    A text of a few words over and over has them in common with all of its kind, thousands of them, and is told apart
+    from none by what the comparison learned of prose. It is known by its word sequences and its credits alone.
+
+    >>> is_varied(["rain", "in", "the", "north"] * 20), is_varied(["rain", "in", "the", "north"])
+    (False, True)
+    """
+    return len(words) < VARIED_FROM_WORDS or len(set(words)) >= VARIED * sqrt(len(words))
 
 
 def _keys(text: str, pivot: Sequence[str], lang: str) -> tuple[str, ...]:

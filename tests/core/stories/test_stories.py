@@ -173,6 +173,22 @@ def test_two_fillings_of_one_template_stay_apart():
     assert place["a"].story_id != place["b"].story_id
 
 
+def test_texts_of_a_few_words_over_and_over_tell_one_story_only_word_for_word():
+    words = sorted({word.strip('",.').lower() for word in " ".join(OTHER).split() if word.isalpha()})[:26]
+
+    def drawn(seed):
+        chance = random.Random(seed)
+        return [" ".join(chance.choices(words, k=14)).capitalize() + "." for _ in range(12)]
+
+    one, other = drawn(1), drawn(2)
+    place, links = told([telling(key, text, outlet=key) for key, text in (("a", one), ("b", other), ("c", one))])
+    assert place["a"].story_id == place["c"].story_id != place["b"].story_id
+    assert links == []
+    place, links = told([telling("a", one), telling("b", (*one[:3], *other), hours=1, outlet="Post")])
+    assert place["a"].story_id != place["b"].story_id
+    assert [(link.from_article_id, link.to_article_id) for link in links] == [("b", "a")]
+
+
 def test_a_follow_up_that_recycles_a_passage_is_a_link_and_no_merge():
     news = (
         "Members of the users' association voted on Thursday to build a free replacement for the software.",
