@@ -9,6 +9,7 @@ import asyncio
 import fcntl
 import os
 import struct
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -31,7 +32,6 @@ class HostBook:
     def __init__(self, path: Path, *, look_s: float = LOOK_S) -> None:
         self._path = path
         self._look_s = look_s
-        self._file: int | None = None
 
     def patient(self) -> "HostBook":
         """Return the book for work that lets others go first: it looks less often whether a host is free."""
@@ -69,11 +69,33 @@ class HostBook:
                 os.pwrite(file, ENTRY.pack(ended_at, left_s), _place(name))
 
     def _opened(self) -> int | None:
-        # Opened once and never closed: to close any descriptor of a file gives up all locks a process has on it.
-        if self._file is None and self._path.parent.is_dir():
-            with suppress(OSError):
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        return self._file
+        with _opening:
+            file = _files.get(self._path)
+            if file is None or not _is_there(file, self._path):
+                _close_lost()
+                if self._path.parent.is_dir():
+                    with suppress(OSError):
+                        _files[self._path] = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            return _files.get(self._path)
+
+
+# One descriptor a file for all of this process, however many books: to close any of a file gives up all locks on it.
+_files: dict[Path, int] = {}
+_opening = threading.Lock()
+
+
+def _is_there(file: int, path: Path) -> bool:
+    """Say whether *path* names what is open as *file*; not so once its folder was removed."""
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except OSError:
+        return False
+
+
+def _close_lost() -> None:
+    for path, file in list(_files.items()):
+        if not _is_there(file, path):
+            os.close(_files.pop(path))
 
 
 def _place(name: str) -> int:

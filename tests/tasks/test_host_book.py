@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from tasks.host_book import ENTRY, HostBook
 from tests.tasks.test_turns import Watched, gaps
@@ -103,3 +104,21 @@ def test_a_book_that_was_cut_is_begun_again(tmp_path):
     book.note("gazette.example", 6.0, 1.0)
     assert HostBook(path).last("gazette.example", 10.0) == (6.0, 1.0)
     assert ENTRY.size == 16
+
+
+def test_all_books_of_a_file_share_one_descriptor_and_a_file_that_was_removed_is_made_anew(tmp_path):
+    path = tmp_path / "press" / "hosts"
+    path.parent.mkdir()
+
+    def n_open():
+        return sum(os.path.realpath(file).startswith(str(path)) for file in Path("/proc/self/fd").iterdir())
+
+    for book in [HostBook(path), HostBook(path).patient(), *(HostBook(path) for _ in range(20))]:
+        book.note("a.example", 1.0, 2.0)
+        assert book.last("a.example", 3.0) == (1.0, 2.0)
+    assert n_open() == 1
+    path.unlink()
+    assert HostBook(path).last("a.example", 3.0) is None
+    HostBook(path).note("a.example", 2.0, 2.0)
+    assert path.exists()
+    assert n_open() == 1
