@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -54,8 +55,17 @@ def child(desk, source):
 
 def wait_for(desk, start, n):
     """Wait until *n* requests for what begins with *start* have come in."""
+    wait_until(lambda: len(desk.asked(start)) >= n)
+
+
+def wait_for_runs(desk, n):
+    """Wait until *n* runs have begun."""
+    wait_until(lambda: desk.rows_now("SELECT count(*) FROM core.run") == [(n,)])
+
+
+def wait_until(is_so):
     give_up_at = time.monotonic() + 60
-    while len(desk.asked(start)) < n:
+    while not is_so():
         assert time.monotonic() < give_up_at
         time.sleep(0.05)
 
@@ -109,9 +119,13 @@ def test_a_backfill_and_a_live_run_side_by_side_come_to_what_one_would(site, tmp
     site.hold("second", host=HOST, path="/archive/1.xml")
     other = child(desk, "feed-archive")
     wait_for(desk, "/archive/1.xml", 1)
-    desk.run()
-    site.release("second")
+    with ThreadPoolExecutor() as beside:
+        live = beside.submit(desk.run)  # it asks the host when the backfill does not
+        wait_for_runs(desk, 2)
+        site.release("second")
+        live.result()
     other.communicate()
+    assert other.returncode == 0
     desk.run()
     assert_complete(site.truth(), desk.stored())
     assert desk.rows("SELECT count(*) FROM core.feed_entry") == [(N + 4,)]
@@ -122,7 +136,8 @@ def test_two_backfills_of_one_window_at_once_come_to_what_one_would(site, tmp_pa
     desk = Desk(site, tmp_path, "/archive/feed.xml")
     site.hold("second", host=HOST, path="/archive/2.xml")
     both = [child(desk, "feed-archive") for _ in range(2)]
-    wait_for(desk, "/archive/2.xml", 2)
+    wait_for_runs(desk, 2)
+    wait_for(desk, "/archive/2.xml", 1)
     site.release("second")
     for one in both:
         one.communicate()
