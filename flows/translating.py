@@ -1,7 +1,8 @@
 """The stage that translates: titles and leads of everything first, then bodies; no sentence twice, in any run.
 
 A batch is read, its known sentences are recalled, the others decoded, and all of it is written in one transaction;
-while an engine works, nothing holds the warehouse. So a kill costs the sentences of one batch.
+while an engine works, nothing holds the warehouse. So a kill costs the sentences of one batch. And what an article is
+may change meanwhile: what was made of the text or the language it had is not stored, and it waits for the next run.
 """
 
 from collections import defaultdict
@@ -146,7 +147,7 @@ def _translate_batch(job: _Job, works: Sequence[TranslationWork], *, is_lead: bo
         if context.settings.translate.body == "watchlist":
             wholes = {text.work.article_id: (text.work.lang, text.work.title, text.whole) for text in texts}
             made = only_watched_whole(tx, context, made, wholes)
-        translations.save_translations(tx, made)
+        made = translations.save_translations(tx, made)
         for lang, sentences in fresh.items():
             by_hash = {sentence_hash(sentence): one for sentence, one in sentences.items()}
             remember_sentences(tx, job.shelf(lang), by_hash, context.clock())

@@ -55,16 +55,42 @@ def bodies_to_translate(tx: Transaction, works: Sequence[TranslationWork]) -> di
     return dict(tx.run_file("bodies_to_translate", rows=keys))
 
 
-def save_translations(tx: Transaction, translations: Sequence[Translation]) -> None:
-    """Store *translations*, one a content and target language; none is replaced by less than it is."""
+def save_translations(tx: Transaction, translations: Sequence[Translation]) -> list[Translation]:
+    """Store *translations*, one a content and target language; none is replaced by less than it is.
+
+    While one was made the article may have got another text, or a person said that it is in another language: then it
+    is not stored, and the article waits for one of what it is now, as whoever changed it left it.
+
+    Returns:
+        those of contents and languages that articles have now, whether there was more of them already or not.
+    """
     newest = {(one.article_id, one.content_sha256, one.target_lang): one for one in translations}
-    made = [one for one in newest.values() if one.status in SEARCHABLE]
+    head_of = _heads(tx, list(newest.values()))
+    current = [one for one in newest.values() if _source(one) in head_of]
+    if not current:
+        return []
+    made = [one for one in current if one.status in SEARCHABLE]
     made_before = _made_before(tx, made)
-    if newest:
-        tx.run_file("merge_translations", rows=[without(as_row(one), "doubtful_sentences") for one in newest.values()])
-        save_doubts(tx, list(newest.values()))
-    enqueue(tx, (one.article_id for one in newest.values() if one.status is not TranslationStatus.LEAD), GROUP, WATCH)
-    _index(tx, made, made_before)
+    tx.run_file("merge_translations", rows=[without(as_row(one), "doubtful_sentences") for one in current])
+    save_doubts(tx, current)
+    enqueue(tx, (one.article_id for one in current if one.status is not TranslationStatus.LEAD), GROUP, WATCH)
+    _index(tx, [_searchable(head_of[_source(one)], one) for one in made], made_before)
+    return current
+
+
+def _source(one: Translation) -> tuple[str, str, str]:
+    """Return what was translated: the article, its content, and the language that it was taken to be in."""
+    return one.article_id, one.content_sha256, one.source_lang
+
+
+def _heads(tx: Transaction, translations: Sequence[Translation]) -> dict[tuple[str, str, str], Row]:
+    """Return the heads of the articles that still are what *translations* were made from, by that."""
+    rows = [
+        {"article_id": one.article_id, "sha": one.content_sha256, "source_lang": one.source_lang}
+        for one in translations
+    ]
+    found = tx.rows("translated_heads", rows=rows) if rows else []
+    return {(row["article_id"], row.pop("content_sha256"), row.pop("source_lang")): row for row in found}
 
 
 def _made_before(tx: Transaction, made: Sequence[Translation]) -> set[str]:
@@ -76,17 +102,8 @@ def _made_before(tx: Transaction, made: Sequence[Translation]) -> set[str]:
     return {article_id for rows in found for (article_id,) in rows}
 
 
-def _index(tx: Transaction, made: Sequence[Translation], made_before: set[str]) -> None:
-    """Make the translations *made* searchable, those of contents that articles still have."""
-    if not made:
-        return
-    rows = tx.rows("translated_heads", rows=[{"article_id": one.article_id, "sha": one.content_sha256} for one in made])
-    head_of = {(row["article_id"], row.pop("content_sha256")): row for row in rows}
-    texts = [
-        _searchable(head_of[one.article_id, one.content_sha256], one)
-        for one in made
-        if (one.article_id, one.content_sha256) in head_of
-    ]
+def _index(tx: Transaction, texts: Sequence[Row], made_before: set[str]) -> None:
+    """Make translations searchable, in place of those there were."""
     index_texts_anew(tx, [text for text in texts if text["article_id"] in made_before])
     index_texts(tx, [text for text in texts if text["article_id"] not in made_before])
 

@@ -46,7 +46,7 @@ def saved(monkeypatch):
 
     def noted(tx, made):
         batches.append(sorted(one.status.value for one in made))
-        plain(tx, made)
+        return plain(tx, made)
 
     monkeypatch.setattr(translating.translations, "save_translations", noted)
     return batches
