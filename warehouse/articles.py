@@ -34,7 +34,8 @@ class Head:
     version: int
     content_sha256: str
     extractor_version: str
-    published_on: date | None = None  # None: of an article that is new in this batch
+    published_on: date | None  # None: of an article that is new in this batch
+    lang: str
 
 
 @dataclass(slots=True)
@@ -64,7 +65,9 @@ class ArticleChanges:
 
     def _write(self, article: Article, version: int) -> None:
         day = self.heads[article.article_id].published_on if article.article_id in self.heads else None
-        self.heads[article.article_id] = Head(version, article.content_sha256, article.extractor_version, day)
+        self.heads[article.article_id] = Head(
+            version, article.content_sha256, article.extractor_version, day, article.lang
+        )
         self.newest[article.article_id] = (version, article)
         self.derived[article.article_id, version] = article
 
@@ -78,17 +81,36 @@ def write_articles(
     """
     articles = as_decided(tx, articles)
     ids = list({article.article_id for article in articles})
-    stored = tx.run_file("article_heads", ids=ids) if ids else []
-    changes = ArticleChanges({article_id: Head(*values) for article_id, *values in stored})
+    rows = tx.run_file("article_heads", ids=ids) if ids else []
+    heads = {article_id: Head(*values) for article_id, *values in rows}
+    stored = set(heads)
+    changes = ArticleChanges(dict(heads))
     contents = [changes.add(article) for article in articles]
-    _keep_past_versions(tx, {article_id: Head(*values) for article_id, *values in stored}, changes, now, run_id)
+    _keep_past_versions(tx, heads, changes, now, run_id)
     if judge is not None:
-        _note_changes(tx, {article_id for article_id, *_ in stored}, changes, judge)
-    _write_heads(tx, {article_id for article_id, *_ in stored}, changes, now, run_id)
+        _note_changes(tx, stored, changes, judge)
+    _write_heads(tx, stored, changes, now, run_id)
     _write_derived(tx, changes, now)
+    _forget_translations(tx, heads, changes)
     enqueue(tx, (article_id for article_id, _ in changes.derived), TRANSLATE, GROUP, WATCH)
-    _index(tx, {article_id for article_id, *_ in stored}, changes, now)
+    _index(tx, stored, changes, now)
     return contents
+
+
+def _forget_translations(tx: Transaction, stored: dict[str, Head], changes: ArticleChanges) -> None:
+    """Forget what was translated from another language than an article is found to be in now."""
+    ids = sorted(
+        article_id
+        for article_id, (_, article) in changes.newest.items()
+        if article_id in stored and _without_region(stored[article_id].lang) != _without_region(article.lang)
+    )
+    if ids:
+        tx.run_file("forget_translations", ids=ids)
+        tx.run_file("forget_lost_doubts", ids=ids)
+
+
+def _without_region(lang: str) -> str:
+    return lang.partition("-")[0]
 
 
 def _index(tx: Transaction, stored: set[str], changes: ArticleChanges, now: datetime) -> None:

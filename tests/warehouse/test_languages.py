@@ -101,9 +101,20 @@ def test_a_word_said_before_the_article_is_read_waits_for_it(house, make, read_a
     assert rows("SELECT lang FROM core.article") == [("fr",)]
 
 
-def test_a_translation_from_the_wrong_language_goes_and_the_article_waits_for_one_from_the_right(
-    house, make, read_articles, decide, rows
-):
+@pytest.fixture
+def waiting(house):
+    """Return in which languages articles wait for translation."""
+
+    def run():
+        with house.transaction("test") as tx:
+            return [one.lang for one in translations.articles_to_translate(tx, "en", PACKAGES)]
+
+    return run
+
+
+@pytest.fixture
+def translated(house, make, read_articles, waiting, rows):
+    """Return a French article that was taken for a Spanish one, and translated from that."""
     (article,) = read_articles("a", lang="es", body="Une baleine blanche.", title="Baleine")
     made = Translation(
         article.article_id,
@@ -117,21 +128,42 @@ def test_a_translation_from_the_wrong_language_goes_and_the_article_waits_for_on
         title="Nonsense",
         body="Nonsense gibberish.",
     )
-
-    def waiting():
-        with house.transaction("test") as tx:
-            return [one.lang for one in translations.articles_to_translate(tx, "en", PACKAGES)]
-
     with house.transaction("test") as tx:
         translations.save_translations(tx, [made])
     assert waiting() == []
     assert rows("SELECT count(*) FROM search('gibberish')") == [(1,)]
-    decide(decision(article, "fr"))
+    return article
+
+
+def check_waits(waiting, rows):
+    """Check that nothing is left of the translation, and that the article waits for one from French."""
     assert waiting() == ["fr"]
     assert rows("SELECT count(*) FROM core.translation") == [(0,)]
     assert rows("SELECT count(*) FROM search('gibberish')") == [(0,)]
     assert rows("SELECT lang FROM search('baleine')") == [("fr",)]
     assert rows("SELECT count(*) FROM core.queue WHERE stage = $stage", stage=TRANSLATE) == [(1,)]
+
+
+def test_a_translation_from_the_wrong_language_goes_and_the_article_waits_for_one_from_the_right(
+    translated, decide, waiting, rows
+):
+    decide(decision(translated, "fr"))
+    check_waits(waiting, rows)
+
+
+def test_so_it_does_when_a_later_reading_finds_the_right_one(house, make, translated, waiting, rows):
+    again = replace(translated, lang="fr", extractor_version="2")
+    with house.transaction("test") as tx:
+        articles.write_articles(tx, [again], make.now, make.run_id)
+    check_waits(waiting, rows)
+
+
+def test_a_later_reading_that_finds_but_a_region_keeps_the_translation(house, make, translated, waiting, rows):
+    again = replace(translated, lang="es-MX", extractor_version="2")
+    with house.transaction("test") as tx:
+        articles.write_articles(tx, [again], make.now, make.run_id)
+    assert waiting() == []
+    assert rows("SELECT count(*) FROM search('gibberish')") == [(1,)]
 
 
 def test_a_translation_into_the_language_it_turns_out_to_be_in_goes(house, make, read_articles, decide, rows):
