@@ -1,5 +1,6 @@
-"""A warehouse with articles to be translated, a context that translates them, and a Prefect server a session."""
+"""Warehouses to translate in and to decide on, and a Prefect server a session."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from flows.translating import translate
 from tasks.core.identity import content_hash
 from tasks.models import ModelStore
 from tasks.press import MODELS_FOLDER
+from tests.flows.deciding import House, context_of
 from tests.warehouse.conftest import NOW, Samples, start
 from warehouse import entries, feeds, queue
 from warehouse.sql import audit
@@ -102,6 +104,12 @@ def new_desk(fixture_models: Path) -> Callable[[Path], Desk]:
 @pytest.fixture
 def desk(tmp_path: Path, new_desk: Callable[[Path], Desk]) -> Desk:
     return new_desk(tmp_path)
+
+
+@pytest.fixture
+def house(demo, tmp_path):
+    shutil.copytree(demo.folder, tmp_path / "w")
+    return House(context_of(tmp_path / "w"))
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from flows.decisions import MAX_NOTE, DecisionError, speaker
 from flows.demo import as_feed, demo_models
 from flows.monitor import monitor
 from tasks.press import serve_press
+from tests.flows.deciding import ADAPTATION, ORIGINAL, OTHER_PROFIT, PROFIT, RETRANSLATION
 from tests.flows.test_cli import newsecho
-from tests.flows.test_decisions import ADAPTATION, ORIGINAL, OTHER_PROFIT, PROFIT, RETRANSLATION
 from tests.lakes import why_no_lake
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import audit, query
