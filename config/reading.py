@@ -88,6 +88,10 @@ class Texts:
         return None if all(isinstance(one, str) and one.strip() for one in value) else "texts in quotes"
 
 
+DAY_S = 86_400
+MEGABYTE = 1_000_000
+Seconds = Annotated[float, Between(0.1, 600)]  # that something is waited for
+BatchSize = Annotated[int, Between(1, 500)]
 LANGUAGE_TAG = Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 language tag such as fr or fr-CA")
 
 

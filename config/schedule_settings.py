@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from config.reading import Between, Like
+from config.reading import DAY_S, Between, Like
 
-DAY_S = 86_400
 CRON = r"[\d*/,-]+( [\d*/,-]+){4}"
 
 
