@@ -14,6 +14,7 @@ class MaintainSettings:
 
     compact_share: Annotated[float, Between(0, 1)]
     fingerprint_days: Annotated[int, Between(1, 36_500)]
+    memory_days: Annotated[int, Between(1, 36_500)]
     prefect_keep_days: Annotated[int, Between(1, 3650)]
 
 

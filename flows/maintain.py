@@ -13,6 +13,7 @@ from warehouse.compact import compact
 from warehouse.errors import WarehouseError
 from warehouse.feeds import feed_words
 from warehouse.grouping import forget_fingerprints
+from warehouse.memory import forget_sentences
 from warehouse.prefect_file import database_of, vacuum
 from warehouse.search import merge_segments
 
@@ -21,7 +22,7 @@ MEGABYTE = 1e6
 
 
 def maintain(context: RunContext) -> RunReport:
-    """Merge the search index, expire raw bodies, compact the file, tidy Prefect's, and say how the feeds are.
+    """Merge the search index, forget what is too old, compact the file, tidy Prefect's, and say how the feeds are.
 
     Each step is one that the next run can do as well: killed, it leaves the rest for tomorrow.
 
@@ -32,7 +33,8 @@ def maintain(context: RunContext) -> RunReport:
         for name, step in (
             ("merge", _merge),
             ("expire", _expire),
-            ("fingerprints", _forget),
+            ("fingerprints", _forget_fingerprints),
+            ("memory", _forget_sentences),
             ("compact", _compact),
             ("prefect", _vacuum),
             ("feeds", _tell_feeds),
@@ -69,13 +71,22 @@ def _expire(context: RunContext, report: RunReport) -> None:
     )
 
 
-def _forget(context: RunContext, report: RunReport) -> None:
+def _forget_fingerprints(context: RunContext, report: RunReport) -> None:
     days = context.settings.maintain.fingerprint_days
     with context.warehouse.transaction("forget fingerprints") as tx:
         n = forget_fingerprints(tx, (context.clock() - timedelta(days=days)).date())
     report.sums |= {"fingerprints_forgotten": n}
     older = f"of articles older than {counted(days, 'day')} (maintain.fingerprint_days)"
     report.kept.append(f"fingerprints: {n} forgotten, {older}")
+
+
+def _forget_sentences(context: RunContext, report: RunReport) -> None:
+    days = context.settings.maintain.memory_days
+    with context.warehouse.transaction("forget sentences") as tx:
+        n = forget_sentences(tx, (context.clock() - timedelta(days=days)).date())
+    report.sums |= {"sentences_forgotten": n}
+    older = f"translated more than {counted(days, 'day')} ago (maintain.memory_days)"
+    report.kept.append(f"translation memory: {counted(n, 'sentence')} forgotten, {older}")
 
 
 def _compact(context: RunContext, report: RunReport) -> None:

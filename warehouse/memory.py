@@ -6,7 +6,7 @@ engine, its package and version, its settings) never meets what another made.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from warehouse.records import Method, SentenceTranslation
 from warehouse.rows import as_record, as_row
@@ -36,6 +36,12 @@ def remember_sentences(
     rows = [as_row(one, sentence_hash=key, **_key(shelf)) for key, one in sorted(sentences.items())]
     if rows:
         tx.run_file("remember_sentences", rows=rows, day=now.date())
+
+
+def forget_sentences(tx: Transaction, before: date) -> int:
+    """Forget the sentences translated *before* a day, whatever they served since; return how many there were."""
+    [(n,)] = tx.run_file("forget_sentences", before=before)
+    return n
 
 
 def _key(shelf: Shelf) -> dict[str, str]:

@@ -63,6 +63,24 @@ def test_fingerprints_of_long_ago_are_forgotten_and_the_stories_stay(place):
     assert query(place / SNAPSHOT_NAME, CONTENT).rows == before
 
 
+def test_sentences_translated_long_ago_are_forgotten_and_the_translations_stay(place):
+    def at(days):
+        return maintain(replace(context_for(place), clock=lambda: utc_now() + timedelta(days=days)))
+
+    days = context_for(place).settings.maintain.memory_days
+    made = "SELECT url, translated_title, translated_body FROM translations ORDER BY url"
+    kept = "SELECT count(*) FROM core.translation_memory"
+    before = query(place / SNAPSHOT_NAME, made).rows
+    [(n,)] = query(place / SNAPSHOT_NAME, kept).rows
+    assert n > 50
+    assert at(days - 1).sums["sentences_forgotten"] == 0
+    report = at(days + 2)
+    assert report.sums["sentences_forgotten"] == n
+    assert f"translation memory: {n} sentences forgotten" in "\n".join(report.lines())
+    assert query(place / SNAPSHOT_NAME, kept).rows == [(0,)]
+    assert query(place / SNAPSHOT_NAME, made).rows == before
+
+
 def test_room_that_deleted_rows_left_is_given_back(place):
     context = context_for(place)
     with context.warehouse.transaction("grow") as tx:

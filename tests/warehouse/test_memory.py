@@ -1,11 +1,12 @@
 """The translation memory: each sentence once for each way of translating it, and never another way's."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tasks.core.identity import sentence_hash
-from warehouse.memory import Shelf, recall_sentences, remember_sentences
+from warehouse.memory import Shelf, forget_sentences, recall_sentences, remember_sentences
 from warehouse.records import Method, SentenceTranslation
 
 SHELF = Shelf("fr", "en", Method("argos", "translate-fr_en-1.9", "rule 1, beam 2"))
@@ -17,9 +18,9 @@ MADE = {
 
 @pytest.fixture
 def remember(house, make):
-    def kept(shelf, made):
+    def kept(shelf, made, *, days=0):
         with house.transaction("test") as tx:
-            remember_sentences(tx, shelf, made, make.now)
+            remember_sentences(tx, shelf, made, make.now + timedelta(days=days))
 
     return kept
 
@@ -63,6 +64,19 @@ def test_a_sentence_is_kept_once_and_as_it_was_first(remember, recall, rows):
     remember(SHELF, {key: SentenceTranslation("Other.") for key in MADE})
     assert recall(SHELF, *MADE) == MADE
     assert rows("SELECT count(*) FROM core.translation_memory") == [(2,)]
+
+
+def test_what_was_made_before_a_day_is_forgotten_and_may_be_made_again(house, make, remember, recall):
+    young = {sentence_hash("Trois."): SentenceTranslation("Three.")}
+    remember(SHELF, MADE)
+    remember(SHELF, young, days=1)
+    with house.transaction("test") as tx:
+        day = make.now.date()
+        assert forget_sentences(tx, day) == 0
+        assert forget_sentences(tx, day + timedelta(days=1)) == len(MADE)
+    assert recall(SHELF, *MADE, *young) == young
+    remember(SHELF, MADE, days=1)
+    assert recall(SHELF, *MADE, *young) == MADE | young
 
 
 def test_scores_come_back_bit_for_bit(remember, recall):
