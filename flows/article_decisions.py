@@ -71,7 +71,7 @@ def undo_article(context: RunContext, article: str) -> Outcome:
             said.append(f"its text was found to be in {found.lang}")
         if not said:
             nothing = f"nothing is decided about the language or the translations of {words(one)}"
-            return Outcome([nothing], is_new=False)
+            return Outcome([nothing], [one.article_id], is_new=False)
         return Outcome(said, [one.article_id] if of_language else [])
 
     return carry_out(context, "undo", work, after_extraction)

@@ -19,10 +19,10 @@ def merge(context: RunContext, article: str, other: str, speaker: Speaker) -> Ou
         one, beside = decisions.named_article(tx, article), decisions.named_companion(tx, other)
         if one.article_id == beside.article_id:
             raise DecisionError(f"{article} and {other} are the same article; name one of another story")
-        is_new = decisions.save_override(
-            tx, Override(one.article_id, "merge", speaker.name, now, beside.article_id, note=speaker.note)
-        )
-        if is_new and one.story_id is not None and one.story_id == beside.story_id:
+        is_parting = _is_parting(tx, one, beside)
+        override = Override(one.article_id, "merge", speaker.name, now, beside.article_id, note=speaker.note)
+        is_new = decisions.save_override(tx, override)
+        if is_new and one.story_id is not None and one.story_id == beside.story_id and not is_parting:
             raise DecisionError(
                 f"{article}: is in the story of {other} already; newsecho story confirm makes it stay as it is"
             )
@@ -37,11 +37,14 @@ def split(context: RunContext, article: str, other: str | None, speaker: Speaker
 
     def work(tx: Transaction, now: datetime) -> Outcome:
         one = decisions.named_article(tx, article)
+        _check_grouped(one, article)
         beside = _left_behind(tx, one, other)
+        is_joining = _is_joining(tx, one, beside)
         override = Override(one.article_id, "split", speaker.name, now, beside.article_id, note=speaker.note)
         is_new = decisions.save_override(tx, override)
-        if is_new and (one.story_id is None or one.story_id != beside.story_id):
-            raise DecisionError(f"{article}: is not in the story of {other}; newsecho story {article} shows its own")
+        if is_new and one.story_id != beside.story_id and not is_joining:
+            of = other or beside.url
+            raise DecisionError(f"{article}: is not in the story of {of}; newsecho story {article} shows its own")
         said = f"{words(one)} is not of the story of {words(beside)}"
         return outcome_of(said, speaker, [one.article_id, beside.article_id], is_new=is_new)
 
@@ -78,11 +81,26 @@ def undo_place(context: RunContext, article: str) -> Outcome:
         taken = decisions.take_back(tx, one.article_id)
         if not taken:
             return Outcome([f"nothing is decided about the place of {words(one)}"], [one.article_id], is_new=False)
-        said = [_taken_back(tx, override, override.decision) for override in taken]
+        said = [_taken_back(tx, override) for override in taken]
         others = [id_ for override in taken for id_ in (override.article_id, override.other_id) if id_ is not None]
         return Outcome(said, list(dict.fromkeys([one.article_id, *others])))
 
     return carry_out(context, "undo", work, after_translation)
+
+
+def _is_parting(tx: Transaction, one: Named, beside: Named) -> bool:
+    """Say whether one of two was split from its story since it was grouped: it stands there but until the next run."""
+    both = {one.article_id, beside.article_id}
+    return any(split.article_id in both for split in decisions.waiting(tx, "split"))
+
+
+def _is_joining(tx: Transaction, one: Named, beside: Named) -> bool:
+    """Say whether the stories of two were merged since they were grouped: they are two but until the next run."""
+    stories = {one.story_id, beside.story_id}
+    return any(
+        {decisions.named_article(tx, id_).story_id for id_ in _ids(merged)} == stories
+        for merged in decisions.waiting(tx, "merge")
+    )
 
 
 def _left_behind(tx: Transaction, one: Named, other: str | None) -> Named:
@@ -90,7 +108,7 @@ def _left_behind(tx: Transaction, one: Named, other: str | None) -> Named:
     beside = decisions.named_companion(tx, other) if other is not None else None
     if beside is not None and beside.article_id != one.article_id:
         return beside
-    if beside is not None and other is not None and beside.url == other.strip():
+    if other is not None and decisions.names_article(tx, other):
         raise DecisionError(f"{other}: no article can be split from itself; name another of its story")
     before = [override for override in decisions.overrides(tx) if override.article_id == one.article_id]
     told_by = decisions.companions_of(tx, one.article_id)
@@ -102,9 +120,13 @@ def _left_behind(tx: Transaction, one: Named, other: str | None) -> Named:
 
 
 def _relation_of(one: Named, key: str) -> str:
-    if one.relation is None:
-        raise DecisionError(f"{key}: is not grouped yet; newsecho run does that, then it can be confirmed")
-    return one.relation
+    _check_grouped(one, key)
+    return str(one.relation)
+
+
+def _check_grouped(one: Named, key: str) -> None:
+    if one.story_id is None:
+        raise DecisionError(f"{key}: is not grouped yet; newsecho run does that, then this can be decided")
 
 
 def _parent_of(tx: Transaction, one: Named, key: str, relation: Relation, parent: str | None) -> Named | None:
@@ -113,13 +135,14 @@ def _parent_of(tx: Transaction, one: Named, key: str, relation: Relation, parent
         if parent is not None:
             raise DecisionError(f"{key}: an original is made from no other; leave --parent out, or give a --relation")
         return None
+    _check_grouped(one, key)
     parent = parent or one.parent_id
     if parent is None:
         raise DecisionError(f"{key}: say what it was made from: --parent ARTICLE")
     found = decisions.named_companion(tx, parent)
     if found.article_id == one.article_id:
         raise DecisionError(f"{key}: no article is made from itself; give another --parent")
-    if one.story_id is None or found.story_id != one.story_id:
+    if found.story_id != one.story_id:
         raise DecisionError(f"{parent}: is in another story; first: newsecho story merge {key} {parent}")
     if one.article_id in _confirmed_parents(tx, found.article_id):
         raise DecisionError(
@@ -139,11 +162,11 @@ def _confirmed_parents(tx: Transaction, article_id: str) -> set[str]:
     return above
 
 
-def _taken_back(tx: Transaction, override: Override, what: str) -> str:
+def _taken_back(tx: Transaction, override: Override) -> str:
     one, *other = [words(decisions.named_article(tx, id_)) for id_ in _ids(override)]
     as_what = f" as {override.relation.replace('_', ' ')}" if override.relation else ""
-    joint = {"merge": " with ", "split": " from ", "confirm": " of "}[what]
-    return f"taken back: {what} {one}{as_what}{joint + other[0] if other else ''}, {when(override)}"
+    joint = {"merge": " with ", "split": " from ", "confirm": " of "}[override.decision]
+    return f"taken back: {override.decision} {one}{as_what}{joint + other[0] if other else ''}, {when(override)}"
 
 
 def _ids(override: Override) -> Iterable[str]:

@@ -4,18 +4,17 @@ A decision is a row of `core.override`. The grouping reads them all, the oldest 
 each other the later one counts.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from warehouse.chains import ID_START
 from warehouse.errors import WarehouseError
 from warehouse.languages import decide_language
-from warehouse.queue import GROUP, enqueue
+from warehouse.queue import GROUP, enqueue, those_waiting
 from warehouse.records import Override
 from warehouse.rows import Row, as_record, as_row
 from warehouse.store import Transaction
 
-ID_START = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")  # four digits at least: fewer name too much
 OPPOSITE = {"merge": "split", "split": "merge"}
 
 
@@ -37,6 +36,13 @@ class Named:
 def overrides(tx: Transaction) -> list[Override]:
     """Return what people decided, oldest first."""
     return [as_record(Override, row) for row in tx.rows("overrides")]
+
+
+def waiting(tx: Transaction, decision: str) -> list[Override]:
+    """Return what people decided that way and no run has carried out yet: its article waits for grouping."""
+    found = [one for one in overrides(tx) if one.decision == decision]
+    ids = those_waiting(tx, (one.article_id for one in found), GROUP)
+    return [one for one in found if one.article_id in ids]
 
 
 def save_override(tx: Transaction, override: Override) -> bool:
@@ -114,6 +120,11 @@ def named_companion(tx: Transaction, key: str) -> Named:
         listed = ", ".join(story["story_id"] for story in stories[:5])
         raise WarehouseError(f"{key}: names {len(stories)} stories ({listed}…); give more of the id")
     return _one(key, _articles(tx, stories[0]["original_id"]))
+
+
+def names_article(tx: Transaction, key: str) -> bool:
+    """Say whether *key* names an article itself, and no story of which it is the original."""
+    return bool(_articles(tx, key))
 
 
 def companions_of(tx: Transaction, article_id: str) -> list[str]:

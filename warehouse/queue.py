@@ -26,7 +26,12 @@ def enqueue_window(tx: Transaction, since: date, until: date, *stages: str) -> N
         tx.run_file("enqueue_window", stage=stage, since=since, until=until)
 
 
+def those_waiting(tx: Transaction, article_ids: Iterable[str], *stages: str) -> set[str]:
+    """Return which of the articles wait for one of *stages*."""
+    ids = sorted(set(article_ids))
+    return {article_id for article_id, _ in tx.run_file("waits_for", ids=ids, stages=list(stages))} if ids else set()
+
+
 def do_wait(tx: Transaction, article_ids: Iterable[str], *stages: str) -> bool:
     """Say whether one of the articles waits for one of *stages*."""
-    ids = sorted(set(article_ids))
-    return bool(ids) and bool(tx.run_file("waits_for", ids=ids, stages=list(stages)))
+    return bool(those_waiting(tx, article_ids, *stages))

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from flows import place_decisions
+from flows import article_decisions, place_decisions
+from flows.decisions import DecisionError
 from flows.monitor import monitor, recorded
 from flows.runner import InlineRunner
 from flows.steps import tell_step
+from tasks.core.language import detect_language
 from tests import grouped
 from tests.core.stories.test_stories import ENGLISH, telling
-from tests.flows.deciding import ANN, OTHER_PROFIT, PROFIT, House
-from warehouse import decisions
+from tests.flows.deciding import ADAPTATION, ANN, ORIGINAL, OTHER_PROFIT, PROFIT, House
+from warehouse import decisions, languages
 from warehouse.records import Override
 
 
@@ -24,6 +26,25 @@ def test_while_a_run_is_at_work_a_decision_is_stored_and_the_next_run_carries_it
     assert house.story(PROFIT) == house.story(OTHER_PROFIT)
 
 
+def test_the_last_word_counts_though_the_one_before_still_waits(house):
+    before = house.story(ADAPTATION)
+    with recorded(house.context, "monitor", {}, is_exclusive=True):
+        for say in (place_decisions.split, place_decisions.merge):
+            assert say(house.context, ADAPTATION, ORIGINAL, ANN).is_new
+        for say in (place_decisions.merge, place_decisions.split):
+            assert say(house.context, PROFIT, OTHER_PROFIT, ANN).is_new
+    monitor(house.context, [])
+    assert house.story(ADAPTATION) == house.story(ORIGINAL) == before
+    assert house.story(PROFIT) != house.story(OTHER_PROFIT)
+
+
+def test_a_merge_that_waits_is_no_reason_to_split_what_it_says_nothing_of(house):
+    with recorded(house.context, "monitor", {}, is_exclusive=True):
+        place_decisions.merge(house.context, PROFIT, OTHER_PROFIT, ANN)
+        with pytest.raises(DecisionError, match="is not in the story of"):
+            place_decisions.split(house.context, ADAPTATION, PROFIT, ANN)
+
+
 def test_a_decision_whose_maker_was_killed_is_carried_out_by_the_same_words_again(house):
     with house.context.warehouse.transaction("test: decides, and is killed") as tx:
         one, other = (decisions.named_article(tx, url) for url in (PROFIT, OTHER_PROFIT))
@@ -33,6 +54,16 @@ def test_a_decision_whose_maker_was_killed_is_carried_out_by_the_same_words_agai
     assert (outcome.is_new, outcome.report.state) == (False, "completed")
     assert house.story(PROFIT) == house.story(OTHER_PROFIT)
     assert house.ask("SELECT count(*) FROM decisions") == [(1,)]
+
+
+def test_a_word_that_was_taken_back_before_a_kill_is_carried_out_by_the_same_words_again(house):
+    article_decisions.decide_language(house.context, ADAPTATION, "pt", ANN)
+    with house.context.warehouse.transaction("test: takes it back, and is killed") as tx:
+        one = decisions.named_article(tx, ADAPTATION)
+        languages.undecide_language(tx, one.article_id, lambda text, *_: detect_language(text), house.context.clock())
+    outcome = article_decisions.undo_article(house.context, ADAPTATION)
+    assert (outcome.is_new, outcome.report.state) == (False, "completed")
+    assert house.story(ADAPTATION) == house.story(ORIGINAL)
 
 
 class DecidesMeanwhile(InlineRunner):
@@ -75,6 +106,21 @@ def test_an_article_that_arrives_later_joins_the_story_and_not_what_was_split_fr
     place_decisions.split(small.context, b, None, ANN)
     c = arrive(small, "c", hours=4, outlet="Globe")
     assert small.story(c) == small.story(a) != small.story(b)
+
+
+def test_of_an_article_that_is_not_grouped_yet_it_is_said_and_nothing_is_stored(small):
+    a, c = "http://herald.example/a", "http://globe.example/c"
+    grouped.store(small.context, [grouped.as_stored(telling("c", ENGLISH, hours=4, outlet="Globe"))])
+    for say in (
+        lambda: place_decisions.split(small.context, c, a, ANN),
+        lambda: place_decisions.split(small.context, c, None, ANN),
+        lambda: place_decisions.confirm(small.context, c, ANN),
+        lambda: place_decisions.confirm(small.context, c, ANN, relation="update", parent=a),
+    ):
+        with pytest.raises(DecisionError, match="is not grouped yet"):
+            say()
+    with small.context.warehouse.transaction("test looks") as tx:
+        assert decisions.overrides(tx) == []
 
 
 def test_a_decision_made_while_a_run_groups_is_not_overwritten_by_it(small):

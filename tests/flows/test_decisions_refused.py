@@ -4,6 +4,7 @@ import pytest
 
 from flows import article_decisions, place_decisions
 from flows.decisions import DecisionError
+from tasks.core.identity import content_id
 from tests.flows.deciding import ADAPTATION, ANN, ORIGINAL, PLACES, PROFIT, RETRANSLATION, context_of
 from warehouse import decisions
 from warehouse.errors import WarehouseError
@@ -20,6 +21,10 @@ REFUSED = {
     "one story merged": (lambda c: place_decisions.merge(c, ORIGINAL, ADAPTATION, ANN), "in the story of .* already"),
     "an article alone split": (lambda c: place_decisions.split(c, PROFIT, None, ANN), "is alone in its story"),
     "split from itself": (lambda c: place_decisions.split(c, ORIGINAL, ORIGINAL, ANN), "split from itself"),
+    "split from itself by its id": (
+        lambda c: place_decisions.split(c, ORIGINAL, content_id("article", ORIGINAL), ANN),
+        "split from itself",
+    ),
     "split from another story": (lambda c: place_decisions.split(c, ORIGINAL, PROFIT, ANN), "is not in the story of"),
     "a relation that is none": (
         lambda c: place_decisions.confirm(c, PROFIT, ANN, relation="cousin"),
