@@ -39,17 +39,17 @@ class HostBook:
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncGenerator[None]:
-        """Hold the turn of the host *name*, once no other process of this machine does."""
+        """Hold the turn of the host *name*, once nobody else of this machine, or host of its place, does."""
         file, at = self._opened(), _place(name)
         if file is None:
             yield
             return
-        while not _locked(file, at):  # noqa: ASYNC110  (another process lets go of it: nothing here can say so)
+        while not _taken(file, at):  # noqa: ASYNC110  (another process lets go of it: nothing here can say so)
             await asyncio.sleep(self._look_s)
         try:
             yield
         finally:
-            fcntl.lockf(file, fcntl.LOCK_UN, ENTRY.size, at)
+            _let_go(file, at)
 
     def last(self, name: str, now: float) -> tuple[float, float] | None:
         """Return when the last answer of *name* was over and how long it is left alone since; None: not known.
@@ -82,6 +82,10 @@ class HostBook:
 # One descriptor a file for all of this process, however many books: to close any of a file gives up all locks on it.
 _files: dict[Path, int] = {}
 _opening = threading.Lock()
+# Places of files: a second lock of one process on one would be granted, and ended with the first.
+_held: set[tuple[int, int]] = set()
+_holding = threading.Lock()
+os.register_at_fork(after_in_child=_held.clear)  # a child has no locks of its parent's
 
 
 def _is_there(file: int, path: Path) -> bool:
@@ -102,9 +106,20 @@ def _place(name: str) -> int:
     return crc32(name.encode()) % N_PLACES * ENTRY.size
 
 
-def _locked(file: int, at: int) -> bool:
-    try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, ENTRY.size, at)
-    except (BlockingIOError, PermissionError):  # by system
-        return False
-    return True
+def _taken(file: int, at: int) -> bool:
+    """Take a place of the file if it is free; return whether it was."""
+    with _holding:
+        if (file, at) in _held:
+            return False
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, ENTRY.size, at)
+        except (BlockingIOError, PermissionError):  # by system
+            return False
+        _held.add((file, at))
+        return True
+
+
+def _let_go(file: int, at: int) -> None:
+    with _holding:
+        _held.discard((file, at))
+        fcntl.lockf(file, fcntl.LOCK_UN, ENTRY.size, at)

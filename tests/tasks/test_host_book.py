@@ -1,5 +1,6 @@
 """The book of hosts, between real processes that ask a real server: a host sees one client, whoever is killed."""
 
+import asyncio
 import json
 import os
 import signal
@@ -8,7 +9,12 @@ import sys
 import time
 from pathlib import Path
 
-from tasks.host_book import ENTRY, HostBook
+import pytest
+
+from tasks.core.host_turns import Courtesy
+from tasks.fetch import Fetcher
+from tasks.host_book import ENTRY, HostBook, _place
+from tasks.turns import HostMemory
 from tests.tasks.test_turns import Watched, gaps
 
 GAP_S, TAKES_S = 0.25, 0.1
@@ -53,6 +59,25 @@ def test_processes_that_ask_other_hosts_do_not_wait_for_each_other(web, tmp_path
     both = [asking(web, tmp_path / "hosts", host, n=4, gap_s=0) for host in ("a.example", "b.example")]
     assert [one.wait(60) for one in both] == [0, 0]
     assert route.most == 2
+
+
+# Found by trying: of one pair among a thousand hosts and more the places are one.
+@pytest.mark.parametrize("hosts", [("s66139.example", "s100004.example"), ("a.example", "a.example")])
+def test_two_books_of_one_process_let_one_request_through_to_a_place(web, tmp_path, hosts):
+    assert _place(hosts[0]) == _place(hosts[1])
+    route = web.routes[hosts[0], "/"] = web.routes[hosts[1], "/"] = Watched(takes_s=TAKES_S)
+    policy = web.policy(*hosts, courtesy=Courtesy(slow_factor=0))
+
+    async def ask(host):
+        async with Fetcher(policy, memory=HostMemory(book=HostBook(tmp_path / "hosts"))) as fetcher:
+            for _ in range(3):
+                await fetcher.get(f"http://{host}/", cap_bytes=100, gap_s=0)
+
+    async def run():
+        await asyncio.gather(*map(ask, hosts))
+
+    asyncio.run(run())
+    assert (len(route.at), route.most) == (6, 1)
 
 
 def test_a_process_that_is_killed_leaves_its_turn_to_the_others(web, tmp_path):
