@@ -10,7 +10,7 @@ from flows.context import RunContext
 from flows.slots import Presence, ruling_of_start, ruling_without_start, unaccounted
 from warehouse import slots
 from warehouse.leases import lease_of, take_lease
-from warehouse.records import Lease, Ruling, Run, Slot
+from warehouse.records import Lease, Ruling, Run, Slot, Work
 from warehouse.store import Transaction
 
 LOOK_BACK = timedelta(days=2)  # a run that starts for a slot may be put down before an earlier slot is
@@ -47,7 +47,8 @@ class Ledger:
                 if not times:
                     continue
                 kinds = list(self.crons) if self.is_sequential else [job]
-                works = slots.work_since(tx, kinds, times[0])
+                works = [work for kind in kinds for work in self._works(tx, kind, times[0], now)]
+                works.sort(key=lambda work: work.started_at)
                 known = slots.slots_since(tx, job, times[0])
                 found += [
                     ruling_without_start(job, at, now, works, presences, start_within=start_within)
@@ -56,6 +57,21 @@ class Ledger:
                 ]
             slots.save_slots(tx, found)
         return found
+
+    def _works(self, tx: Transaction, kind: str, since: datetime, now: datetime) -> list[Work]:
+        """Return the runs of *kind* as of *now*; one that was killed at work ended with its last sign of life."""
+        works = slots.work_since(tx, [kind], since)
+        if all(work.ended_at is not None for work in works):
+            return works
+        lease, own = lease_of(tx, kind), leases.own_lease(kind, self.lease.run_id, now)
+        beat_at = {lease.run_id: lease.beat_at} if lease else {}
+        at_work = set(beat_at) if leases.taken_by_another(self.context, tx, own) is not None else set[str]()
+        return [
+            work
+            if work.ended_at is not None or work.run_id in at_work
+            else replace(work, ended_at=beat_at.get(work.run_id, work.started_at))
+            for work in works
+        ]
 
 
 @contextmanager

@@ -36,8 +36,8 @@ def times_between(cron: str, after: datetime, until: datetime) -> Iterator[datet
 def ruling_of_start(job: str, slot_at: datetime, now: datetime, run_id: str, works: Sequence[Work]) -> Slot:
     """Return what becomes of a run that starts *now* for *slot_at*: it goes on, or another did its work since.
 
-    A run that began after the slot asked for all that was due in it (one that lies ahead is of a clock that was wrong).
-    So of many late starts one works, and the last of them still does when nobody else did.
+    A run that began after the slot, and came to its end, did all that was due in it (one that lies ahead is of a clock
+    that was wrong). So of many late starts one works, and the last of them still does when nobody else did.
 
     Args:
         job: the kind of run.
@@ -47,7 +47,7 @@ def ruling_of_start(job: str, slot_at: datetime, now: datetime, run_id: str, wor
         works: the runs of its kind that were at work since the slot.
     """
     late_s = max(0.0, (now - slot_at).total_seconds())
-    since = [work for work in works if slot_at <= work.started_at <= now and work.run_id != run_id]
+    since = [work for work in works if work.is_done and slot_at <= work.started_at <= now and work.run_id != run_id]
     if since:
         reason = f"run {since[-1].run_id} did what was due since, at {since[-1].started_at:%Y-%m-%d %H:%M:%S} UTC"
         return Slot(job, slot_at, Ruling.SKIPPED, since[-1].run_id, late_s, reason, now)

@@ -1,5 +1,6 @@
 """What becomes of the times of a schedule, decided from what is given."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,8 @@ HALF_HOURLY = "5,35 * * * *"
 
 
 def work(start_min, end_min, run_id="other"):
-    return Work(run_id, SLOT + start_min * MINUTE, None if end_min is None else SLOT + end_min * MINUTE)
+    ended_at = None if end_min is None else SLOT + end_min * MINUTE
+    return Work(run_id, SLOT + start_min * MINUTE, ended_at, is_done=ended_at is not None)
 
 
 def test_times_are_those_after_the_first_moment_up_to_the_last():
@@ -40,8 +42,14 @@ def test_of_many_late_starts_one_runs_and_the_others_are_skipped():
         slot = ruling_of_start("monitor", at, now + n * MINUTE, f"run {n}", works)
         rulings.append(slot.ruling)
         if slot.ruling is Ruling.RUN:
-            works.append(Work(f"run {n}", now + n * MINUTE, now + n * MINUTE))
+            works.append(Work(f"run {n}", now + n * MINUTE, now + n * MINUTE, is_done=True))
     assert rulings == [Ruling.RUN] + [Ruling.SKIPPED] * 10
+
+
+def test_a_run_that_failed_since_keeps_no_start_back():
+    failed = replace(work(1, 2), is_done=False)
+    slot = ruling_of_start("monitor", SLOT, SLOT + 7 * MINUTE, "mine", [failed])
+    assert (slot.ruling, slot.run_id) == (Ruling.RUN, "mine")
 
 
 def test_a_run_of_a_clock_that_was_two_days_ahead_keeps_no_start_back():

@@ -47,6 +47,7 @@ class Work:
     run_id: str
     started_at: datetime
     ended_at: datetime | None  # None: at work, as far as is known
+    is_done: bool = False  # it came to its end: what was due when it began is done
 
 
 @dataclass(frozen=True, slots=True)
