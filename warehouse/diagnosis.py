@@ -1,6 +1,5 @@
 """What can be wrong with a warehouse folder, a sentence each with the way out: for `newsecho doctor`."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,16 +8,14 @@ from pathlib import Path
 import duckdb
 
 from warehouse.audit import violations
-from warehouse.checkpoint import journal_of
-from warehouse.errors import WarehouseError
 from warehouse.inspection import LakeFacts, WarehouseFacts
 from warehouse.lake import Lake, Place
-from warehouse.lock import LOCK_NAME, LockHolder, exclusive, holder
-from warehouse.migrations import check_known
+from warehouse.lock import LockHolder, holder
 from warehouse.publish import PREVIOUS_NAME, SNAPSHOT_NAME, UNFINISHED_NAME
 from warehouse.sql import open_snapshot
 from warehouse.statements import statement
 from warehouse.store import Warehouse
+from warehouse.writer_reading import read_writer
 
 COPIES_WITH_ROOM = 2  # publishing writes one; a run grows the writer file meanwhile
 LOCK_MAY_LAST_S = 600  # transactions take seconds, and who waits gives up after half a minute
@@ -59,39 +56,14 @@ def look_at_snapshot(snapshot: Place) -> FileFacts:
         return _facts(connection)
 
 
-def why_not_the_writer(folder: Path, facts: WarehouseFacts) -> str | None:
-    """Return why the writer file cannot be looked at, though nothing is wrong; None when it can."""
-    warehouse = Warehouse(folder)
-    if not warehouse.writer_path.is_file():
-        return "there is no writer file here"
-    if facts.lock_holder:
-        return f"the writer file is in use: {facts.lock_holder}"
-    if not os.access(warehouse.writer_folder / LOCK_NAME, os.W_OK):
-        return "the writer file belongs to somebody else"
-    if journal_of(warehouse.writer_path).is_file():
-        return "a checkpoint of the writer file was cut short; the next run, or newsecho publish, puts it right"
-    return None
-
-
 def look_at_writer(folder: Path) -> FileFacts:
-    """Return what the writer file holds; it is read, not written, and nobody is kept waiting.
+    """Return what the writer file holds; nobody is kept waiting.
 
     Raises:
         WarehouseError: somebody holds the lock, or the file cannot be read.
     """
-    warehouse = Warehouse(folder)
-    path = warehouse.writer_path
-    with exclusive(warehouse.writer_folder, "doctor", wait_s=0):
-        try:
-            with duckdb.connect(str(path), read_only=True) as connection:
-                connection.execute("SET TimeZone = 'UTC'")
-                check_known(connection, path)
-                return _facts(connection)
-        except duckdb.Error as error:
-            fact = str(error).strip().splitlines()[0]
-            raise WarehouseError(
-                f"{path}: cannot be read: {fact}; put a copy of the published file in its place"
-            ) from error
+    with read_writer(folder, "doctor", wait_s=0) as connection:
+        return _facts(connection)
 
 
 def feed_states(snapshot: Place) -> list[tuple[str, int]]:

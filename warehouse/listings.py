@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
-from warehouse.lake import Place
+from warehouse.errors import WarehouseError
+from warehouse.lake import Lake, Place
+from warehouse.publish import published
 from warehouse.rows import Row
 from warehouse.sql import Table, query
 from warehouse.statements import statement
+from warehouse.store import Warehouse
+from warehouse.writer_reading import read_writer, why_not_the_writer
 
 IN_TROUBLE = {"blocked", "gone", "lying"}  # beside the failing, whose reason names the feed already
 
@@ -20,9 +24,34 @@ def list_feed_health(snapshot: Place) -> Table:
     return query(snapshot, statement("list_feed_health"))
 
 
-def list_decisions(snapshot: Place) -> Table:
-    """Return what people decided, by the published *snapshot*, the newest first."""
-    return query(snapshot, statement("list_decisions"))
+def list_decisions(place: Place, *, wait_s: float) -> tuple[Table, str | None]:
+    """Return what people decided, the newest first, and whether it is carried out: what is not waits for the next run.
+
+    Args:
+        place: the published snapshot, or its folder; or a lake. Beside a snapshot the writer file is looked at, where
+            there is one: what was decided since is there alone.
+        wait_s: how long to wait for the writer's lock.
+
+    Returns:
+        the table, and why the writer file could not be looked at; None when it was, or there is none.
+    """
+    listed = query(place, statement("list_decisions"))
+    if isinstance(place, Lake):
+        return listed, None
+    folder = published(place).parent
+    if not Warehouse(folder).writer_path.is_file():
+        return listed, None
+    why_not = why_not_the_writer(folder, None)
+    if why_not is not None:
+        return listed, why_not
+    try:
+        with read_writer(folder, "list decisions", wait_s=wait_s) as connection:
+            newest = connection.execute(statement("list_decisions")).fetchall()
+    except WarehouseError as error:
+        return listed, str(error)
+    known = set(listed.rows)
+    rows = [row if row in known else (*row[:-1], False) for row in newest]
+    return Table(listed.columns, listed.types, rows), None
 
 
 def waiting_for_models(snapshot: Place) -> dict[str, int]:

@@ -25,13 +25,13 @@ from warehouse.diagnosis import (
     problems_of_folder,
     problems_of_lake,
     problems_of_runs,
-    why_not_the_writer,
 )
 from warehouse.errors import WarehouseError
 from warehouse.inspection import WarehouseFacts, inspect, inspect_lake
 from warehouse.lake import Lake, Place
 from warehouse.listings import failing_feeds
 from warehouse.publish import SNAPSHOT_NAME
+from warehouse.writer_reading import why_not_the_writer
 
 PACKAGES = ("newsecho", "duckdb", "prefect", "trafilatura", "feedparser", "ctranslate2", "argos-translate-lt")
 
@@ -113,7 +113,7 @@ def _warehouse(folder: Path, facts: WarehouseFacts) -> list[str]:
 def _files(folder: Path, facts: WarehouseFacts) -> list[str]:
     """Look at both database files: a key broken in one may be whole in the other."""
     now, snapshot, writer, problems = utc_now(), look_at_snapshot(folder / SNAPSHOT_NAME), None, list[str]()
-    hindrance = why_not_the_writer(folder, facts)
+    hindrance = why_not_the_writer(folder, facts.lock_holder)
     if hindrance is None:
         try:
             writer = look_at_writer(folder)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DRAW = "show"
 PANEL = "Overrule what was found"
+LOOK_WAIT_S = 2.0  # for the writer's lock, to list decisions: transactions take less, and the published file is there
 
 ArticleArgument = Annotated[str, typer.Argument(metavar="ARTICLE", help="An article id, or an address.")]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides.", show_default="your user")]
@@ -200,19 +201,21 @@ def list_decisions(
     warehouse: WarehouseOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """List what people decided: when, who, what, on which article, and why; the newest first."""
+    """List what people decided: when, who, what, on which article, and why; the newest first, carried out or not."""
     from flows.cli.formats import render
     from flows.cli.places import snapshot_of
     from flows.cli.values import cell
     from warehouse import listings
 
-    found = listings.list_decisions(snapshot_of(warehouse, config))
+    found, why_not = listings.list_decisions(snapshot_of(warehouse, config), wait_s=LOOK_WAIT_S)
+    if why_not is not None:
+        typer.echo(f"what was decided since the last publication is not listed: {why_not}", err=True)
     if output is not None:
         typer.echo(render(found, output), nl=False)
         return
-    for at, who, decision, title, url, as_what, note in found.rows:
+    for at, who, decision, title, url, as_what, note, is_carried_out in found.rows:
         typer.echo(f"{cell(at)}  {who}: {decision}{f' ({as_what})' if as_what else ''}")
-        for line in (title, url, note and f"why: {note}"):
+        for line in (title, url, note and f"why: {note}", "" if is_carried_out else "waits for the next run"):
             if line:
                 typer.echo(f"    {line}")
     if not found.rows:

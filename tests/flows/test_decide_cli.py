@@ -1,5 +1,6 @@
 """A person overrules the rules at the command line: what is typed, what is said, and what bad input does."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,13 +14,15 @@ from flows.cli.decide import with_command
 from flows.context import context_for
 from flows.decisions import MAX_NOTE, DecisionError, speaker
 from flows.demo import as_feed, demo_models
-from flows.monitor import monitor
+from flows.monitor import monitor, recorded
 from tasks.press import serve_press
 from tests.flows.deciding import ADAPTATION, ORIGINAL, OTHER_PROFIT, PROFIT, RETRANSLATION
 from tests.flows.test_cli import newsecho
 from tests.lakes import why_no_lake
+from warehouse.lock import exclusive
 from warehouse.publish import SNAPSHOT_NAME
 from warehouse.sql import audit, query
+from warehouse.store import Warehouse
 
 COMMANDS = {"show", "merge"}
 STORY = "SELECT count(DISTINCT story_id) FROM story_articles WHERE url IN ('{}', '{}')"
@@ -86,8 +89,49 @@ def test_a_split_is_said_drawn_and_listed(folder):
     )
     assert (title.strip()[:16], url.strip(), why.strip()) == ("Brevane abandons", RETRANSLATION, "why: no such credit")
     rows = newsecho("decisions", "--warehouse", folder, "--format", "csv").stdout.splitlines()
-    assert rows[0] == "decided_at,decided_by,decision,article,url,as_what,note"
-    assert len(rows) == 2
+    assert rows[0] == "decided_at,decided_by,decision,article,url,as_what,note,is_carried_out"
+    assert (len(rows), rows[1].rpartition(",")[2]) == (2, "True")
+
+
+def test_a_decision_that_waits_is_listed_as_one_until_a_run_carries_it_out(folder):
+    def are_carried_out():
+        ran = newsecho("decisions", "--warehouse", folder, "--format", "json")
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return {row["decision"]: row["is_carried_out"] for row in json.loads(ran.stdout)}
+
+    assert newsecho("story", "confirm", ADAPTATION, "--by", "ann", "--warehouse", folder).returncode == 0
+    with recorded(context_for(folder), "monitor", {}, is_exclusive=True):
+        for words in (
+            ("story", "merge", PROFIT, OTHER_PROFIT),
+            ("article", "translation", ADAPTATION, "wrong"),
+            ("article", "language", RETRANSLATION, "pt"),
+        ):
+            said = newsecho(*words, "--by", "ann", "--warehouse", folder)
+            assert "stored; the next run carries it out" in said.stdout, said.stderr
+        assert are_carried_out() == {"confirm": True, "merge": False, "translation": False, "language": False}
+        assert newsecho("decisions", "--warehouse", folder).stdout.count("\n    waits for the next run\n") == 3
+    # The run published what was stored, and did not see to it: for the word on a translation, that is all there is.
+    assert are_carried_out() == {"confirm": True, "merge": False, "translation": True, "language": False}
+    monitor(replace(context_for(folder), models_folder=demo_models(folder)), [])
+    assert set(are_carried_out().values()) == {True}
+    assert "waits" not in newsecho("decisions", "--warehouse", folder).stdout
+
+
+def test_while_the_writer_is_held_the_published_decisions_are_listed_and_who_holds_it_is_said(folder):
+    assert newsecho("story", "confirm", ADAPTATION, "--by", "ann", "--warehouse", folder).returncode == 0
+    with exclusive(Warehouse(folder).writer_folder, "a long work", wait_s=0):
+        ran = newsecho("decisions", "--warehouse", folder)
+    assert (ran.returncode, "ann: confirm" in ran.stdout) == (0, True)
+    assert ran.stderr.startswith("what was decided since the last publication is not listed: ")
+    assert "a long work" in ran.stderr
+
+
+def test_beside_a_published_file_alone_there_is_nothing_more_to_say(folder):
+    assert newsecho("story", "confirm", ADAPTATION, "--by", "ann", "--warehouse", folder).returncode == 0
+    shutil.rmtree(Warehouse(folder).writer_folder)
+    ran = newsecho("decisions", "--warehouse", folder)
+    assert (ran.returncode, ran.stderr, "ann: confirm" in ran.stdout) == (0, "", True)
+    assert not Warehouse(folder).writer_folder.exists()
 
 
 def test_where_nobody_decided_anything_the_list_says_so(demo):
