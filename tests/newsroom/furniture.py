@@ -138,7 +138,7 @@ def _shared(design: Design, name: str, url: str) -> str:
 
 
 def _body(design: Design, one: Published, chance: random.Random) -> list[str]:
-    """Return the paragraphs, some with a link or a word in bold, and what stands between them on most sites."""
+    """Return the paragraphs, some with a link or words in bold, and what stands between them on most sites."""
     parts: list[str] = []
     for n, paragraph in enumerate(one.paragraphs):
         parts.append(f"<p>{_marked(design, paragraph, n, chance)}</p>")
@@ -152,7 +152,7 @@ def _body(design: Design, one: Published, chance: random.Random) -> list[str]:
 
 
 def _marked(design: Design, paragraph: str, n: int, chance: random.Random) -> str:
-    """Return *paragraph* as HTML: of five, one with a link and one with a word in bold."""
+    """Return *paragraph* as HTML: of five, one with two words as a link and one with two in bold."""
     words = paragraph.split(" ")
     at = chance.randrange(len(words) - 2)
     before, inner, after = (" ".join(some) for some in (words[:at], words[at : at + 2], words[at + 2 :]))
