@@ -122,4 +122,5 @@ def _taken(file: int, at: int) -> bool:
 def _let_go(file: int, at: int) -> None:
     with _holding:
         _held.discard((file, at))
-        fcntl.lockf(file, fcntl.LOCK_UN, ENTRY.size, at)
+        with suppress(OSError):  # closed, as its folder was removed meanwhile
+            fcntl.lockf(file, fcntl.LOCK_UN, ENTRY.size, at)

@@ -6,7 +6,9 @@ import pytest
 
 from flows import article_decisions, place_decisions
 from flows.decisions import DecisionError
+from flows.grouping import turn_to_group
 from flows.monitor import monitor, recorded
+from flows.report import RunReport
 from flows.runner import InlineRunner
 from flows.steps import tell_step
 from tasks.core.language import detect_language
@@ -121,6 +123,17 @@ def test_of_an_article_that_is_not_grouped_yet_it_is_said_and_nothing_is_stored(
             say()
     with small.context.warehouse.transaction("test looks") as tx:
         assert decisions.overrides(tx) == []
+
+
+def test_who_decides_while_a_backfill_groups_is_told_so_and_waits_for_nothing(small):
+    a, b, c = "http://herald.example/a", "http://gazette.example/b", "http://globe.example/c"
+    grouped.store(small.context, [grouped.as_stored(telling("c", ENGLISH, hours=4, outlet="Globe"))])
+    backfill = RunReport(small.context.new_id(grouped.NOW), "backfill", grouped.NOW)
+    with turn_to_group(small.context, backfill):
+        outcome = place_decisions.split(small.context, b, a, ANN)
+    assert f"run {backfill.run_id} (grouping) is working since" in outcome.waits_for
+    monitor(small.context, [])
+    assert small.story(c) == small.story(a) != small.story(b)
 
 
 def test_a_decision_made_while_a_run_groups_is_not_overwritten_by_it(small):
