@@ -82,16 +82,15 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, where: Path | Lake, folder
     files = schema_files(folder)
     applied = _applied(connection, where)
     _check(applied, files, where)
-    in_lake = is_lake(connection)
     for file in files[len(applied) :]:
         with_record = "INSERT INTO core.schema_migration VALUES ($version, $name, $sha256, now())"
         connection.execute("BEGIN")
         connection.execute(BOOTSTRAP)
-        connection.execute(schema_for_lake(file.text) if in_lake else file.text)
+        connection.execute(schema_for_lake(file.text) if is_lake(connection) else file.text)
         connection.execute(with_record, {"version": file.version, "name": file.name, "sha256": file.sha256})
         connection.execute("COMMIT")
     if folder == SCHEMA:
-        _renew_views(connection, in_lake=in_lake)
+        _renew_views(connection)
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> int:
@@ -112,14 +111,14 @@ def check_known(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> No
 
 
 def _applied(connection: duckdb.DuckDBPyConnection, where: Path | Lake) -> list[tuple[int, str, str]]:
-    tables = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
-    ).fetchall()
-    if not tables:
+    try:
+        return connection.execute("SELECT version, name, sha256 FROM core.schema_migration ORDER BY version").fetchall()
+    except duckdb.CatalogException:
+        # To list the tables takes DuckDB longer than to read one: each is described in full.
+        tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        if connection.execute(tables).fetchall():
+            raise WarehouseError(NO_WAREHOUSE.format(where=where)) from None
         return []
-    if ("schema_migration",) not in tables:
-        raise WarehouseError(NO_WAREHOUSE.format(where=where))
-    return connection.execute("SELECT version, name, sha256 FROM core.schema_migration ORDER BY version").fetchall()
 
 
 def _check(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, ...], where: Path | Lake) -> None:
@@ -137,12 +136,12 @@ def _refuse_newer(applied: list[tuple[int, str, str]], files: tuple[SchemaFile, 
         raise WarehouseError(f"{where}: has schema {applied[-1][0]}, this newsecho knows {len(files)}; update newsecho")
 
 
-def _renew_views(connection: duckdb.DuckDBPyConnection, *, in_lake: bool) -> None:
+def _renew_views(connection: duckdb.DuckDBPyConnection) -> None:
     text, sha256 = _views()
     if connection.execute("SELECT sha256 FROM core.view_set").fetchall() == [(sha256,)]:
         return
     connection.execute("BEGIN")
-    if in_lake:
+    if is_lake(connection):
         make_views_in_lake(connection, text)
     else:
         connection.execute(text)
