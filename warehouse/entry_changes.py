@@ -164,7 +164,11 @@ def _without_guid_at_first(tx: Transaction, entries: Sequence[Entry]) -> tuple[S
     Site maps know no guid. What they brought keeps its address as its key when the feed lists it under a guid.
     """
     known = known_entries(tx, entries)
-    strangers = [replace(entry, entry_key=entry.url) for entry in entries if entry.url and key_of(entry) not in known]
+    strangers = [
+        replace(entry, entry_key=entry.url)
+        for entry in entries
+        if entry.url and entry.url != entry.entry_key and key_of(entry) not in known
+    ]
     addressed = known_entries(tx, strangers)
     found = [
         replace(entry, entry_key=entry.url)

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from warehouse.doubts import save_doubts
 from warehouse.queue import GROUP, WATCH, enqueue
@@ -24,6 +25,7 @@ class TranslationWork:
     content_sha256: str
     lang: str
     title: str
+    published_on: date  # the day it is filed under
     status: str | None  # of the translation that is there; None: there is none
 
 
@@ -51,7 +53,7 @@ def bodies_to_translate(tx: Transaction, works: Sequence[TranslationWork]) -> di
     """Return the texts of *works* by article."""
     if not works:
         return {}
-    keys = [{"article_id": work.article_id, "version": work.version} for work in works]
+    keys = [{name: getattr(work, name) for name in ("article_id", "version", "published_on")} for work in works]
     return dict(tx.run_file("bodies_to_translate", rows=keys))
 
 

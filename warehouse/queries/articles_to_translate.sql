@@ -3,7 +3,7 @@
 -- better. An unknown language (und) waits for nothing. Where it is asked for, what was made another way than today comes
 -- too, and a lead that was enough by other settings.
 -- In: is_renewing. Out: what is to be translated, oldest first, without its text.
-SELECT article_id, version, content_sha256, lang, title, status FROM wanting
+SELECT article_id, version, content_sha256, lang, title, published_on, status FROM wanting
 WHERE NOT needs_none
   AND (status IS NULL
     OR (is_ready AND status IN ('pending_model', 'lead'))

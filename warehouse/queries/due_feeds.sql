@@ -28,13 +28,17 @@ listed AS (
   FROM recent
   UNION ALL
   SELECT feed_id, max(first_seen_at) FROM core.feed_entry WHERE feed_id IN (SELECT feed_id FROM quiet) GROUP BY feed_id
+),
+-- Before they are joined: the ids of all polls would be unpacked else, and only those of the last day are among these.
+last_poll AS MATERIALIZED (
+  SELECT poll_id, elapsed_ms FROM core.feed_poll WHERE poll_id IN (SELECT last_poll_id FROM core.feed_state)
 )
 SELECT f AS feed, c AS course, s.etag, s.last_modified, s.body_sha256, s.next_poll_at, coalesce(s.n_failures, 0) AS n_failures,
   s.last_ok_at, l.last_new_at, CASE WHEN len(h.gaps) >= 5 THEN list_median(h.gaps) END AS median_gap_s
 FROM core.feed AS f
 LEFT JOIN core.feed_state AS s ON s.feed_id = f.feed_id
 LEFT JOIN core.feed_course AS c ON c.feed_id = f.feed_id
-LEFT JOIN core.feed_poll AS p ON p.poll_id = s.last_poll_id
+LEFT JOIN last_poll AS p ON p.poll_id = s.last_poll_id
 LEFT JOIN listed AS l ON l.feed_id = f.feed_id
 LEFT JOIN habit AS h ON h.feed_id = f.feed_id
 WHERE f.is_active

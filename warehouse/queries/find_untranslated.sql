@@ -18,7 +18,7 @@ waiting AS MATERIALIZED (
     AND (t.status <> 'gist' OR NOT r.is_gist)
 ),
 article AS MATERIALIZED (
-  SELECT article_id, version, content_sha256, lang, title, first_seen_at FROM core.article
+  SELECT article_id, version, content_sha256, lang, title, first_seen_at, published_on FROM core.article
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM waiting))
 ),
 made AS MATERIALIZED (

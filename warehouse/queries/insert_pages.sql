@@ -5,7 +5,7 @@ INSERT INTO core.page BY NAME
 WITH s AS (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)),
 told AS MATERIALIZED (
   SELECT page_id, coalesce(url, entry_key) AS url FROM core.feed_entry
-  WHERE rowid IN (SELECT rowid FROM core.feed_entry WHERE key_hash IN (SELECT hash_of_entry(feed_id, entry_key) FROM s))
+  WHERE rowid IN (SELECT rowid FROM core.feed_entry WHERE page_id IN (SELECT page_id::UUID FROM s))
 )
 SELECT s.* REPLACE (
     nullif(s.final_url, s.url) AS final_url, nullif(s.reservations, []) AS reservations,

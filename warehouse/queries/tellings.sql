@@ -1,15 +1,26 @@
 -- What do these articles tell, as the grouping compares it?
--- What is read is found by rowid: a filter on ids alone decompresses texts, addresses and titles of all articles. What
--- stands in a text is looked for on its day, so that the ids of other days are not unpacked.
+-- What is read is found by rowid: a filter on ids alone decompresses texts, addresses and titles of all articles. A text is
+-- looked for on the day of its article, and what stands in it on its day, so that the ids of other days are not unpacked;
+-- a text that lay under another day would be looked for among all.
 -- In: ids. Out: every field of a telling; by date, then address.
 WITH chosen AS MATERIALIZED (SELECT DISTINCT unnest(from_json_strict($ids, '["UUID"]')) AS article_id),
 article AS MATERIALIZED (
-  SELECT article_id, version, url, publisher, owner_group, lang, title, published_at, content_sha256 FROM core.article
+  SELECT article_id, version, url, publisher, owner_group, lang, title, published_at, published_on, content_sha256
+  FROM core.article
   WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM chosen))
+),
+placed AS MATERIALIZED (
+  SELECT rowid AS place, article_id, version FROM core.article_text
+  WHERE published_on IN (SELECT published_on FROM article) AND article_id IN (SELECT article_id FROM article)
 ),
 text AS MATERIALIZED (
   SELECT article_id, version, published_on, body FROM core.article_text
-  WHERE rowid IN (SELECT rowid FROM core.article_text WHERE article_id IN (SELECT article_id FROM chosen))
+  WHERE rowid IN (
+    SELECT place FROM placed
+    UNION ALL
+    SELECT rowid FROM core.article_text
+    WHERE article_id IN (SELECT article_id FROM article ANTI JOIN placed USING (article_id, version))
+  )
 ),
 bridge AS (
   SELECT t.article_id, t.content_sha256, t.target_lang, t.title, t.body
