@@ -21,7 +21,6 @@ Row = dict[str, Any]
 
 # SQL has a word `end`, and an offset wants a name that says what it is in.
 COLUMN_OF = {"start": "span_start", "end": "span_end"}
-FIELD_OF = {column: field for field, column in COLUMN_OF.items()}
 AS_THEY_ARE = {type(None), bool, int, float, datetime, date}
 
 
@@ -84,6 +83,8 @@ def rfc_822(at: datetime) -> str:
 
 def storable(text: str) -> str:
     """Return *text* with each lone surrogate replaced by U+FFFD."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -142,10 +143,8 @@ def as_record(kind: type[R], row: Mapping[str, Any], **more: Any) -> R:
 
     Lists become tuples and ids strings, as records hold them. A field with a default may be missing in *row*.
     """
-    values = {name: found(value) for name, value in row.items()}
-    values = {FIELD_OF.get(name, name): value for name, value in values.items()} | more
-    names = columns_of(kind)
-    return kind(**{name: value for name, value in values.items() if name in names})
+    values = {name: found(row[column]) for name, column in columns_of(kind).items() if column in row}
+    return kind(**values | more)
 
 
 def as_records(kind: type[R], rows: Iterable[Mapping[str, Any]] | None) -> tuple[R, ...]:
@@ -155,6 +154,8 @@ def as_records(kind: type[R], rows: Iterable[Mapping[str, Any]] | None) -> tuple
 
 def found(value: Any) -> Any:
     """Return a value as records hold it: ids as strings, lists as tuples."""
+    if type(value) is str:
+        return value
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, list):

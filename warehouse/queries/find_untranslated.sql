@@ -11,7 +11,7 @@ WITH ready AS MATERIALIZED (
 wanted AS MATERIALIZED (SELECT $target_lang::VARCHAR AS lang), -- joined: as a filter it would be read of all
 waiting AS MATERIALIZED (
   SELECT article_id FROM core.queue WHERE stage = 'translate'
-  UNION
+  UNION ALL
   SELECT t.article_id FROM core.translation AS t
   JOIN ready AS r ON r.lang = split_part(t.source_lang, '-', 1)
   WHERE t.target_lang = $target_lang AND t.status IN ('pending_model', 'lead', 'gist') -- few: read before they are joined

@@ -3,7 +3,7 @@
 -- looked for on the day of its article, and what stands in it on its day, so that the ids of other days are not unpacked;
 -- a text that lay under another day would be looked for among all.
 -- In: ids. Out: every field of a telling; by date, then address.
-WITH chosen AS MATERIALIZED (SELECT DISTINCT unnest(from_json_strict($ids, '["UUID"]')) AS article_id),
+WITH chosen AS MATERIALIZED (SELECT unnest(from_json_strict($ids, '["UUID"]')) AS article_id),
 article AS MATERIALIZED (
   SELECT article_id, version, url, publisher, owner_group, lang, title, published_at, published_on, content_sha256
   FROM core.article
