@@ -11,17 +11,22 @@ VERDICTS = ("right", "wrong")
 KEY = ("article_id", "content_sha256", "target_lang")
 
 
-def save_doubts(tx: Transaction, translations: Sequence[Translation]) -> None:
+def save_doubts(tx: Transaction, translations: Sequence[Translation], *, stand: Sequence[Translation] = ()) -> None:
     """Store the doubtful sentences of *translations*, in place of those there were; call it once they are saved.
 
     Those of a translation that was refused, since there is more already, are not stored.
+
+    Args:
+        tx: the transaction.
+        translations: as they were given.
+        stand: those of them that cannot have been refused: there was none before.
     """
+    stands = {_key(one) for one in stand}
     told = (*KEY, "status", "title", "body")
-    rows = [{name: as_row(one)[name] for name in told} for one in translations]
-    if not rows:
-        return
-    stands = {tuple(row[name] for name in KEY) for row in tx.rows("translations_as_given", rows=rows)}
-    kept = [one for one in translations if (one.article_id, one.content_sha256, one.target_lang) in stands]
+    rows = [{name: as_row(one)[name] for name in told} for one in translations if _key(one) not in stands]
+    if rows:
+        stands |= {tuple(row[name] for name in KEY) for row in tx.rows("translations_as_given", rows=rows)}
+    kept = [one for one in translations if _key(one) in stands]
     if not kept:
         return
     keys = [{name: getattr(one, name) for name in KEY} for one in kept]
@@ -30,6 +35,10 @@ def save_doubts(tx: Transaction, translations: Sequence[Translation]) -> None:
         as_row(doubtful, **key) for one, key in zip(kept, keys, strict=True) for doubtful in one.doubtful_sentences
     ]
     tx.insert("INSERT INTO core.doubtful_sentence", sentences)
+
+
+def _key(one: Translation) -> tuple[str, str, str]:
+    return one.article_id, one.content_sha256, one.target_lang
 
 
 def decide_translation(tx: Transaction, decision: TranslationDecision) -> bool:

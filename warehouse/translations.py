@@ -74,7 +74,8 @@ def save_translations(tx: Transaction, translations: Sequence[Translation]) -> l
     made = [one for one in current if one.status in SEARCHABLE]
     made_before = _made_before(tx, made)
     tx.run_file("merge_translations", rows=[without(as_row(one), "doubtful_sentences") for one in current])
-    save_doubts(tx, current)
+    # Where there was none of the article, it stands as it was given.
+    save_doubts(tx, current, stand=[one for one in made if one.article_id not in made_before])
     enqueue(tx, (one.article_id for one in current if one.status is not TranslationStatus.LEAD), GROUP, WATCH)
     _index(tx, [_searchable(head_of[_source(one)], one) for one in made], made_before)
     return current
