@@ -196,3 +196,27 @@ def test_a_new_version_wants_a_new_translation(house, make, read_articles):
         (work,) = translations.articles_to_translate(tx, "en", {"fr": PACKAGE})
         bodies = translations.bodies_to_translate(tx, [work])
     assert (work.content_sha256, work.version, bodies) == ("other", 2, {work.article_id: "New."})
+
+
+def test_a_text_is_found_by_the_day_of_its_article_and_under_another_day_too(house, read_articles):
+    one, other = read_articles("a", "b", lang="fr")
+    with house.transaction("test") as tx:
+        tx.run(
+            "UPDATE core.article_text SET published_on = published_on - 400 WHERE article_id = $id::UUID",
+            id=other.article_id,
+        )
+    with house.transaction("test") as tx:
+        works = translations.articles_to_translate(tx, "en", {"fr": PACKAGE})
+        bodies = translations.bodies_to_translate(tx, works)
+        told = {one.article_id: one.body for one in grouping.tellings(tx, list(bodies))}
+    assert bodies == told == {one.article_id: one.body, other.article_id: other.body}
+
+
+def test_of_several_contents_on_one_day_the_newest_is_told(house, make, read_articles):
+    (article,) = read_articles("a", lang="fr")
+    with house.transaction("test") as tx:
+        again = replace(article, content_sha256="other", body="New.")
+        entries.save_articles(tx, [again], [], make.now, make.run_id)
+        assert tx.run("SELECT count(*), count(DISTINCT published_on) FROM core.article_text") == [(2, 1)]
+        (told,) = grouping.tellings(tx, [article.article_id])
+    assert told.body == "New."
