@@ -2,7 +2,7 @@
 -- Found by hash, and only then compared, in a join: a filter would be moved to the scan and read every address.
 -- In: rows (feed_id and url). Out: feed_id, url, entry_key (the oldest).
 WITH asked AS MATERIALIZED (
-  SELECT DISTINCT s.feed_id::UUID AS feed_id, s.url
+  SELECT s.feed_id::UUID AS feed_id, s.url
   FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
 ),
 found AS MATERIALIZED (

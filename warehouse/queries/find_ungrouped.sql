@@ -1,11 +1,20 @@
 -- Which waiting articles has this rule not grouped as they are now? An article's input is its content, the extractor and
 -- the translation it is compared by.
+-- Articles are looked for among the newest first: all others are looked through for what is not there.
 -- In: rule_version. Out: the table `waiting`, for this session only.
 CREATE OR REPLACE TEMP TABLE waiting AS
 WITH queued AS MATERIALIZED (SELECT article_id FROM core.queue WHERE stage = 'group'),
+near AS MATERIALIZED (
+  SELECT rowid AS place, article_id FROM core.article
+  WHERE rowid >= (SELECT count(*) FROM core.article) - 50000 AND article_id IN (SELECT article_id FROM queued)
+),
 article AS MATERIALIZED (
   SELECT article_id, published_on, content_sha256, extractor_version FROM core.article
-  WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM queued))
+  WHERE rowid IN (
+    SELECT place FROM near
+    UNION ALL
+    SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM queued ANTI JOIN near USING (article_id))
+  )
 ),
 engine AS MATERIALIZED (
   SELECT article_id, content_sha256, engine_version, engine_settings FROM core.translation

@@ -1,5 +1,6 @@
 -- Which articles may want a translation: those that wait, and those that waited for a model that is there now?
 -- A lead waits for its body. What was made another way than it would be made today is wanted only where that is asked for.
+-- Articles are looked for among the newest first: all others are looked through for what is not there.
 -- In: target_lang, ready (lang, engine, engine_version, engine_settings, is_gist: one of each language that can be
 -- translated). Out: the table `wanting`, for this session only.
 CREATE OR REPLACE TEMP TABLE wanting AS
@@ -17,9 +18,17 @@ waiting AS MATERIALIZED (
   WHERE t.target_lang = $target_lang AND t.status IN ('pending_model', 'lead', 'gist') -- few: read before they are joined
     AND (t.status <> 'gist' OR NOT r.is_gist)
 ),
+near AS MATERIALIZED (
+  SELECT rowid AS place, article_id FROM core.article
+  WHERE rowid >= (SELECT count(*) FROM core.article) - 50000 AND article_id IN (SELECT article_id FROM waiting)
+),
 article AS MATERIALIZED (
   SELECT article_id, version, content_sha256, lang, title, first_seen_at, published_on FROM core.article
-  WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM waiting))
+  WHERE rowid IN (
+    SELECT place FROM near
+    UNION ALL
+    SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM waiting ANTI JOIN near USING (article_id))
+  )
 ),
 made AS MATERIALIZED (
   SELECT article_id, content_sha256, target_lang, status, engine, engine_version, engine_settings FROM core.translation

@@ -2,7 +2,7 @@
 -- Found by their hash, and only then compared, in a join: a filter would be moved to the scan and read every key.
 -- In: rows (feed_id and entry_key). Out: feed, key, hash, state, whether a page of its own was read, when it is tried again.
 WITH asked AS MATERIALIZED (
-  SELECT DISTINCT s.feed_id::UUID AS feed_id, s.entry_key, hash_of_entry(s.feed_id, s.entry_key) AS key_hash
+  SELECT s.feed_id::UUID AS feed_id, s.entry_key, hash_of_entry(s.feed_id, s.entry_key) AS key_hash
   FROM (SELECT unnest(from_json_strict($rows, $shape), max_depth := 2)) AS s
 ),
 found AS MATERIALIZED (

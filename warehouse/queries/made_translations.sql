@@ -5,4 +5,4 @@ made AS MATERIALIZED (
   SELECT article_id, target_lang FROM core.translation
   WHERE rowid IN (SELECT rowid FROM core.translation WHERE article_id IN (SELECT unnest(from_json_strict($ids, '["UUID"]'))))
 )
-SELECT DISTINCT m.article_id::VARCHAR FROM made AS m JOIN wanted AS w ON w.lang = m.target_lang;
+SELECT m.article_id::VARCHAR FROM made AS m JOIN wanted AS w ON w.lang = m.target_lang;

@@ -2,12 +2,21 @@
 -- What is read is found by rowid: a filter on ids alone decompresses texts, addresses and titles of all articles. A text is
 -- looked for on the day of its article, and what stands in it on its day, so that the ids of other days are not unpacked;
 -- a text that lay under another day would be looked for among all.
+-- Articles are looked for among the newest first: all others are looked through for what is not there.
 -- In: ids. Out: every field of a telling; by date, then address.
 WITH chosen AS MATERIALIZED (SELECT unnest(from_json_strict($ids, '["UUID"]')) AS article_id),
+near AS MATERIALIZED (
+  SELECT rowid AS place, article_id FROM core.article
+  WHERE rowid >= (SELECT count(*) FROM core.article) - 50000 AND article_id IN (SELECT article_id FROM chosen)
+),
 article AS MATERIALIZED (
   SELECT article_id, version, url, publisher, owner_group, lang, title, published_at, published_on, content_sha256
   FROM core.article
-  WHERE rowid IN (SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM chosen))
+  WHERE rowid IN (
+    SELECT place FROM near
+    UNION ALL
+    SELECT rowid FROM core.article WHERE article_id IN (SELECT article_id FROM chosen ANTI JOIN near USING (article_id))
+  )
 ),
 placed AS MATERIALIZED (
   SELECT rowid AS place, article_id, version FROM core.article_text
