@@ -21,7 +21,7 @@ CONTENT = (
     *("past_version", "credit", "defect", "link", "translation", "translation_memory"),
     *("pair", "story", "story_member", "story_link"),
 )
-LEAKS = 5  # descriptors that a process opens once, at its first request: four of its resolver, one of the book of hosts
+OPENED_ONCE = 5  # descriptors that a process opens once, at its first request: four of its resolver, one of the book of hosts
 DYING_S = 10.0
 
 
@@ -167,7 +167,7 @@ def descriptors_and_threads() -> tuple[int, int]:
 
 def bounded(before: tuple[int, int], workers: Sequence[Worker] = (), most: Usage = MOST) -> None:
     """I7: this process holds no more than *before* its last runs, and *workers* stayed small and left nobody behind."""
-    grown = [(n, was) for n, was in zip(descriptors_and_threads(), before, strict=True) if n > was + LEAKS]
+    grown = [(n, was) for n, was in zip(descriptors_and_threads(), before, strict=True) if n > was + OPENED_ONCE]
     _fail_if("I7", (f"{n} descriptors or threads, {was} before" for n, was in grown))
     for worker in workers:
         used = worker.done["usage"] if worker.done else None
