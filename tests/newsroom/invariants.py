@@ -21,7 +21,7 @@ CONTENT = (
     *("past_version", "credit", "defect", "link", "translation", "translation_memory"),
     *("pair", "story", "story_member", "story_link"),
 )
-OPENED_ONCE = 5  # descriptors that a process opens once, at its first request: four of its resolver, one of the book of hosts
+OPENED_ONCE = 5  # descriptors, at the first request of a process: its resolver's four, and the book of hosts
 DYING_S = 10.0
 
 
