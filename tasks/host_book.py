@@ -18,6 +18,7 @@ from zlib import crc32
 ENTRY = struct.Struct("<dd")  # when the last answer was over, on the machine's monotonic clock; seconds of peace then
 N_PLACES = 2**20  # two hosts of one place wait for each other: one pair among 1,400
 LOOK_S = 0.05  # how long until it is tried again, where another process asks
+STUCK_S = 120.0  # a request and the wait before it take half of that at most: who holds a turn for longer was stopped
 PATIENT_LOOK_S = 1.0  # and by a backfill: as long as a poll takes that it is not to be in the way of
 
 
@@ -27,15 +28,18 @@ class HostBook:
     Args:
         path: of the file.
         look_s: until it is tried again where another process asks the host: who looks less often comes later.
+        stuck_s: how long a turn is waited for while no answer of the host is noted. A process that is stopped, and not
+            dead, keeps its locks; it may not keep others from a host for good.
     """
 
-    def __init__(self, path: Path, *, look_s: float = LOOK_S) -> None:
+    def __init__(self, path: Path, *, look_s: float = LOOK_S, stuck_s: float = STUCK_S) -> None:
         self._path = path
         self._look_s = look_s
+        self._stuck_s = stuck_s
 
     def patient(self) -> "HostBook":
         """Return the book for work that lets others go first: it looks less often whether a host is free."""
-        return HostBook(self._path, look_s=PATIENT_LOOK_S)
+        return HostBook(self._path, look_s=PATIENT_LOOK_S, stuck_s=self._stuck_s)
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncGenerator[None]:
@@ -44,12 +48,17 @@ class HostBook:
         if file is None:
             yield
             return
-        while not _taken(file, at):  # noqa: ASYNC110  (another process lets go of it: nothing here can say so)
+        loop = asyncio.get_running_loop()
+        noted, since = os.pread(file, ENTRY.size, at), loop.time()
+        while not (is_taken := _taken(file, at)) and loop.time() - since < self._stuck_s:
             await asyncio.sleep(self._look_s)
+            if (now := os.pread(file, ENTRY.size, at)) != noted:
+                noted, since = now, loop.time()
         try:
             yield
         finally:
-            _let_go(file, at)
+            if is_taken:
+                _let_go(file, at)
 
     def last(self, name: str, now: float) -> tuple[float, float] | None:
         """Return when the last answer of *name* was over and how long it is left alone since; None: not known.

@@ -131,6 +131,26 @@ def test_a_book_that_was_cut_is_begun_again(tmp_path):
     assert ENTRY.size == 16
 
 
+def test_a_process_that_was_stopped_in_its_turn_keeps_nobody_from_the_host_for_good(web, tmp_path):
+    first = web.routes["a.example", "/"] = Watched(takes_s=60)
+    stopped = asking(web, tmp_path / "hosts", "a.example", gap_s=0)
+    while len(first.at) < 1:
+        time.sleep(0.01)
+    os.kill(stopped.pid, signal.SIGSTOP)
+    web.routes["a.example", "/"] = Watched(takes_s=0.0)
+
+    async def wait(stuck_s):
+        async with HostBook(tmp_path / "hosts", stuck_s=stuck_s).turn("a.example"):
+            return time.monotonic()
+
+    began = time.monotonic()
+    assert asyncio.run(wait(0.5)) - began >= 0.5
+    stopped.kill()
+    stopped.wait()
+    began = time.monotonic()
+    assert asyncio.run(wait(60)) - began < 30, "its turn ended with it"
+
+
 def test_all_books_of_a_file_share_one_descriptor_and_a_file_that_was_removed_is_made_anew(tmp_path):
     path = tmp_path / "press" / "hosts"
     path.parent.mkdir()
