@@ -22,21 +22,26 @@ if find_spec("pandas") is None:
 MOST_LOANS = 64  # some ten runs; to make an engine takes 20 ms
 # A session on a million articles goes through 300 MB of blocks, most of them for an instant. DuckDB gives freed memory
 # back to the kernel within a second, so the next session got every page of it anew: 50,000 faults, 70 ms. Blocks up to
-# this size in all are kept instead (each thread sets some of them aside); a small warehouse never touches as many.
-KEPT_BLOCKS = "384MB"
+# this size in all are kept instead (each thread sets some of them aside), for a file from a size on: a small one gains
+# nothing, and a process that served one for a week held 500 MB for 220.
+KEPT_BLOCKS, KEPT_FROM_BYTES = "384MB", 500_000_000
 
 _idle: list[tuple[Path, int, duckdb.DuckDBPyConnection]] = []  # one at most: where it spills to, how often it was lent
 os.register_at_fork(after_in_child=_idle.clear)  # the threads of an engine do not survive a fork
 
 
 @contextmanager
-def borrowed_engine(temp_folder: Path) -> Generator[duckdb.DuckDBPyConnection]:
+def borrowed_engine(temp_folder: Path, *, n_bytes: int = 0) -> Generator[duckdb.DuckDBPyConnection]:
     """Lend a connection in UTC, to be left as it was found; one that fails is thrown away.
 
     DuckDB does not checkpoint by itself what it attaches: the log keeps what was committed, and the next session reads
     it. See `warehouse.checkpoint`.
+
+    Args:
+        temp_folder: where it spills to.
+        n_bytes: of the file it is to work on: one made for a large file keeps its blocks.
     """
-    n_loans, engine = _idle_engine(temp_folder) or (0, _new_engine(temp_folder))
+    n_loans, engine = _idle_engine(temp_folder) or (0, _new_engine(temp_folder, n_bytes))
     with engine.cursor() as connection:
         # Under `python -c` DuckDB takes itself to be talked with, and draws on the output of who runs it.
         connection.execute("SET enable_progress_bar = false")
@@ -58,9 +63,10 @@ def _idle_engine(temp_folder: Path) -> tuple[int, duckdb.DuckDBPyConnection] | N
     return None
 
 
-def _new_engine(temp_folder: Path) -> duckdb.DuckDBPyConnection:
-    engine = duckdb.connect(
-        ":memory:", config={"temp_directory": str(temp_folder), "block_allocator_memory": KEPT_BLOCKS}
-    )
+def _new_engine(temp_folder: Path, n_bytes: int) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(temp_folder)}
+    if n_bytes >= KEPT_FROM_BYTES:
+        config["block_allocator_memory"] = KEPT_BLOCKS
+    engine = duckdb.connect(":memory:", config=config)
     engine.execute("SET TimeZone = 'UTC'; PRAGMA disable_checkpoint_on_shutdown; SET checkpoint_threshold = '1TB'")
     return engine

@@ -150,7 +150,8 @@ def open_writer(path: Path, *, checkpoint_from: int = LOG_BYTES) -> Generator[du
         path: of the file.
         checkpoint_from: size in bytes of the log from which, at the end, it is written into the file; 0: always.
     """
-    with borrowed_engine(path.parent / "tmp") as connection:
+    n_bytes = path.stat().st_size if path.is_file() else 0
+    with borrowed_engine(path.parent / "tmp", n_bytes=n_bytes) as connection:
         if not path.exists():
             _make(connection, path)
         with _held_open(path) as descriptor, _attached(connection, path):
