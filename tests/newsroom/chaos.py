@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
+
 from tests.newsroom.client import ROOT
 
 WAIT_S = 600.0  # for what must come: it bounds a hang, and measures nothing; beside others a step may take minutes
@@ -184,14 +186,13 @@ def two_workers(start: Callable[..., Worker]) -> tuple[Worker, Worker]:
 def small_disk(folder: Path, n_mb: float) -> Generator[Path]:
     """Mount a file system of *n_mb* megabytes at *folder* for the time of the body.
 
-    Raises:
-        PermissionError: this process may not mount.
+    Where this process may not mount, the test is skipped; what is not permitted in the body fails it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     size = f"size={round(n_mb * 1_048_576)}"
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], capture_output=True, check=False)
     if mounted.returncode:
-        raise PermissionError(mounted.stderr.decode().strip())
+        pytest.skip(f"a small disk takes a mount: {mounted.stderr.decode().strip()}")
     try:
         yield folder
     finally:
