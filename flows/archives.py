@@ -104,7 +104,7 @@ class Filling:
                     over = [one for one in batch if one.is_over]
                     advance(len(over))
                     for one in over:
-                        self.context.progress.feed(f"feed {one.wanted.feed.name}: {one.sentence()}")
+                        self.context.progress.say(f"feed {one.wanted.feed.name}: {one.sentence()}")
         return readings
 
     def _active(self, readings: Sequence[Reading]) -> list[Reading]:

@@ -25,6 +25,7 @@ from tasks.core.stories.profile import BOILERPLATE_ARTICLES
 from warehouse import decisions, grouping, stories
 from warehouse.counterparts import Likeness, counterparts
 from warehouse.leases import take_lease
+from warehouse.records import Lease
 
 GROUPING = "grouping"  # the name of the lease of who groups
 LOOK_AGAIN_S = 0.5  # whether another is done with it
@@ -57,22 +58,28 @@ def turn_to_group(context: RunContext, report: RunReport) -> Generator[list[str]
     A backfill beside the polling would compare and tell what that one is at, and the later of the two would store a
     story as it was before the other's articles came.
     """
-    has_waited = False
-    while True:
-        lease = leases.own_lease(GROUPING, report.run_id, context.clock())
-        with context.warehouse.transaction("find articles to group") as tx:
-            waiting = grouping.ids_to_group(tx, RULE_VERSION)
-            at_work = leases.taken_by_another(context, tx, lease) if waiting else None
-            if waiting and at_work is None:
-                take_lease(tx, lease)
-        if at_work is None:
-            break
-        if not has_waited:
-            report.waits.append(f"grouping waited for another to be done: {at_work}")
-        has_waited = True
-        time.sleep(LOOK_AGAIN_S)
+    waiting, lease, at_work = _take_turn(context, report)
+    if at_work is not None:
+        said = f"grouping waits until another is done: {at_work}"
+        report.waits.append(said)
+        context.progress.say(f"waits: {said}")
+        with context.progress.stage("group: another does", len(waiting)):
+            while at_work is not None:
+                time.sleep(LOOK_AGAIN_S)
+                waiting, lease, at_work = _take_turn(context, report)
     with leases.kept(context, lease) if waiting else nullcontext():
         yield waiting
+
+
+def _take_turn(context: RunContext, report: RunReport) -> tuple[list[str], Lease, str | None]:
+    """Return what is to be grouped, our lease, taken when there is something to do, and who is at it instead of us."""
+    lease = leases.own_lease(GROUPING, report.run_id, context.clock())
+    with context.warehouse.transaction("find articles to group") as tx:
+        waiting = grouping.ids_to_group(tx, RULE_VERSION)
+        at_work = leases.taken_by_another(context, tx, lease) if waiting else None
+        if waiting and at_work is None:
+            take_lease(tx, lease)
+    return waiting, lease, at_work
 
 
 def compare_batch(context: RunContext, article_ids: Sequence[str]) -> list[str]:

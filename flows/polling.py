@@ -47,7 +47,7 @@ def poll(
                 report.n_known += sums.n_known
                 report.dropped += drops(feed_of[one.poll.feed_id], one.poll, sums)
         for one, sums in saved:
-            context.progress.feed(_line(feed_of[one.poll.feed_id], one.poll, sums))
+            context.progress.say(_line(feed_of[one.poll.feed_id], one.poll, sums))
         polls += [one.poll for one in polled]
         publish_when_due(context, report)
     report.n_feeds_polled += len(polls)

@@ -17,8 +17,8 @@ class Progress(Protocol):
         """Open a stage that has *n* things to do."""
         ...
 
-    def feed(self, line: str) -> None:
-        """Take what became of one feed."""
+    def say(self, line: str) -> None:
+        """Take a line: what became of a feed, or what is waited for."""
         ...
 
 
@@ -31,18 +31,18 @@ class Quiet:
         del what, n
         yield _to_nobody
 
-    def feed(self, line: str) -> None:
+    def say(self, line: str) -> None:
         """Drop *line*."""
         del line
 
 
 class Lines(Quiet):
-    """Writes a line a feed."""
+    """Writes a line a feed, and what is waited for."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    def feed(self, line: str) -> None:
+    def say(self, line: str) -> None:
         """Write *line*, at once: a journal is read while the run goes on."""
         self._out.write(f"{line}\n")
         self._out.flush()

@@ -1,5 +1,6 @@
 """Grouping in a warehouse: in whatever order and batches articles arrive, the stories are those of all at once."""
 
+import io
 import math
 import random
 import shutil
@@ -11,6 +12,7 @@ from datetime import date
 import pytest
 
 from flows.grouping import LOOK_AGAIN_S, PAIRS_AT_ONCE, turn_to_group
+from flows.progress import Lines
 from flows.report import RunReport
 from tasks.core.stories import score_pairs, tell_stories
 from tests import grouped
@@ -91,15 +93,16 @@ def test_what_more_tell_again_than_pairs_are_stored_at_once_is_one_story(tmp_pat
 def test_one_run_groups_at_a_time_and_who_waited_says_for_whom(tmp_path):
     context = grouped.context(tmp_path)
     grouped.store(context, everything())
-    first = RunReport(context.new_id(grouped.NOW), "backfill", grouped.NOW)
+    first, said = RunReport(context.new_id(grouped.NOW), "backfill", grouped.NOW), io.StringIO()
     with ThreadPoolExecutor() as beside:
         with turn_to_group(context, first) as waiting:
-            second = beside.submit(grouped.run, context)
+            second = beside.submit(grouped.run, replace(context, progress=Lines(said)))
             time.sleep(LOOK_AGAIN_S)
             assert not grouped.stories(context)
         report = second.result()
     assert set(grouped.stories(context)) == set(waiting)
     assert [first.run_id in wait for wait in report.waits] == [True]
+    assert said.getvalue().count(first.run_id) == 1, "a journal has it while it waits"
     assert grouped.run(context).waits == []
 
 
